@@ -14,10 +14,10 @@ pub mod route; // every address of the app: parse and href
 pub mod storage; // where transactions are kept: memory, IndexedDB
 
 #[cfg(target_arch = "wasm32")]
-pub mod platform; // the only glue to web-sys: clock, ids, files, locks
-#[cfg(target_arch = "wasm32")]
-pub mod ui; // widgets that know no customer
-#[cfg(target_arch = "wasm32")]
 pub mod app; // shell, navigation, palette, shortcuts
 #[cfg(target_arch = "wasm32")]
-pub mod feature; // customers, interactions, segments: thin views
+pub mod feature;
+#[cfg(target_arch = "wasm32")]
+pub mod platform; // the only glue to web-sys: clock, ids, files, locks
+#[cfg(target_arch = "wasm32")]
+pub mod ui; // widgets that know no customer // customers, interactions, segments: thin views

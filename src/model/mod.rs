@@ -1,1 +1,22 @@
-//! model
+//! What Clientele knows about: customers, interactions, segments and the rest.
+//!
+//! `schema` names every field once; tables, filters, segments, import mapping, merge and JSON all
+//! read it from there. Nothing in here knows a browser, a clock or a file.
+
+mod compare;
+mod field;
+mod id;
+mod rule;
+mod schema;
+mod settings;
+mod time;
+mod value;
+
+pub use compare::{digits, fold, words};
+pub use field::{CellKey, ChoiceList, Field, FieldDef, FieldKind, Table, choice, custom_field, customer, interaction, member, note, review, segment, view, workspace};
+pub use id::{Id, NotAnId};
+pub use rule::{Comparison, History, Measure, Op, Period, Rule};
+pub use schema::{Choice, CustomField, CustomKind, FieldInfo, Member, Schema};
+pub use settings::{ColumnLayout, Layout, SortKey};
+pub use time::{Date, Moment, NotATime, Now};
+pub use value::{Address, Consent, ContactPoint, Currency, Money, Value};

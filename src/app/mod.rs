@@ -1,1 +1,3 @@
-//! app
+//! The frame around every screen: shell, navigation, palette, shortcuts, live questions.
+
+pub mod live;

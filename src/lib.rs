@@ -10,14 +10,16 @@ pub mod exchange; // files in and out: JSON, CSV
 pub mod model; // what Clientele knows about: one schema that names every field
 pub mod wire; // what page and worker say to each other
 
+pub mod text; // every word a user reads
+
 pub mod route; // every address of the app: parse and href
 pub mod storage; // where transactions are kept: memory, IndexedDB
 
 #[cfg(target_arch = "wasm32")]
 pub mod app; // shell, navigation, palette, shortcuts
 #[cfg(target_arch = "wasm32")]
-pub mod feature;
+pub mod feature; // customers, interactions, segments: thin views
 #[cfg(target_arch = "wasm32")]
 pub mod platform; // the only glue to web-sys: clock, ids, files, locks
 #[cfg(target_arch = "wasm32")]
-pub mod ui; // widgets that know no customer // customers, interactions, segments: thin views
+pub mod ui; // widgets that know no customer

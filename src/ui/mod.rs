@@ -1,1 +1,45 @@
-//! ui
+//! Widgets that know no customer, no address and no engine: any program could use them.
+//!
+//! A widget takes a label and signals and gives events; it never reads a context of the app. Their looks
+//! are in `style/ui/`, one sheet for each family. No widget writes a `style="…"` attribute, which the
+//! Content-Security-Policy forbids: sizes and places are set through CSSOM (`style:width=…`).
+
+pub mod button;
+pub mod chip;
+pub mod dialog;
+pub mod field;
+pub mod format;
+pub mod hue;
+pub mod icon;
+pub mod menu;
+pub mod place;
+pub mod popover;
+pub mod theme;
+pub mod toast;
+pub mod tooltip;
+
+pub use button::{Button, ButtonKind, Kbd, LinkButton};
+pub use chip::{Avatar, AvatarSize, Chip, Dot};
+pub use dialog::{Dialog, DialogBody, DialogFooter, DialogKind};
+pub use field::{
+    Checkbox, DateField, DateTimeField, InputKind, NumberField, Rating, Segmented, SelectField,
+    Stars, Switch, TextArea, TextField,
+};
+pub use hue::Hue;
+pub use icon::{Icon, IconView};
+pub use menu::{ContextMenu, MenuButton, MenuEntry, MenuItem};
+pub use popover::{Popover, PopoverButton};
+pub use toast::{Banner, Toast, ToastStack, Toaster, provide_toaster};
+pub use tooltip::TooltipLayer;
+
+use std::cell::Cell;
+
+/// An id for an element, unlike any other on the page; labels and descriptions point at it.
+pub fn unique_id(what: &str) -> String {
+    thread_local! {
+        static LAST: Cell<u32> = const { Cell::new(0) };
+    }
+    let n = LAST.get() + 1;
+    LAST.set(n);
+    format!("{what}-{n}")
+}

@@ -3,11 +3,13 @@
 //! Nothing here knows a customer, and nothing here panics on what a browser or a person can cause:
 //! it comes back as a [`PlatformError`].
 
+pub mod address;
 pub mod channel;
 pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod files;
+pub mod ids;
 pub mod locks;
 pub mod online;
 pub mod persist;

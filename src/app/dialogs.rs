@@ -1,0 +1,44 @@
+//! Dialogs that can be asked for from anywhere. Whoever owns the dialog listens to its request;
+//! whoever wants it open knows nothing else of it.
+
+use leptos::prelude::*;
+
+use crate::model::Id;
+
+/// Log an interaction.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LogRequest {
+    /// With whom; `None`: the dialog asks.
+    pub customer: Option<Id>,
+}
+
+/// Add a customer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewCustomerRequest {
+    /// What was typed already, as their name.
+    pub name: String,
+}
+
+thread_local! {
+    // Set by whoever wants the dialog, taken back to `None` by the dialog when it closes.
+    static LOG: ArcRwSignal<Option<LogRequest>> = ArcRwSignal::new(None);
+    static NEW_CUSTOMER: ArcRwSignal<Option<NewCustomerRequest>> = ArcRwSignal::new(None);
+}
+
+pub fn open_log(request: LogRequest) {
+    LOG.with(|log| log.set(Some(request)));
+}
+
+/// For the dialog that logs interactions.
+pub fn log_request() -> RwSignal<Option<LogRequest>> {
+    LOG.with(|log| log.clone().into())
+}
+
+pub fn open_new_customer(request: NewCustomerRequest) {
+    NEW_CUSTOMER.with(|new_customer| new_customer.set(Some(request)));
+}
+
+/// For the dialog that adds customers.
+pub fn new_customer_request() -> RwSignal<Option<NewCustomerRequest>> {
+    NEW_CUSTOMER.with(|new_customer| new_customer.clone().into())
+}

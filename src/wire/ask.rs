@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::*;
 use super::Ask;
+pub use crate::change::Label;
 use crate::model::{CellKey, Field, Id, Rule, SortKey, Table, Value};
 
 /// Declares the request enum, and for each request what answers it.
@@ -171,21 +172,6 @@ pub struct GetUndo;
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct GetDataState;
-
-/// What the user did, for undo and the history: a phrase, and what it was done to.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Label {
-    /// English, shown through `text::tr`: "Log interaction", "Edit customer".
-    pub action: String,
-    /// A name or file name; may be empty.
-    pub subject: String,
-}
-
-impl Label {
-    pub fn new(action: &str, subject: impl Into<String>) -> Self {
-        Label { action: action.into(), subject: subject.into() }
-    }
-}
 
 /// Writes cells of any records, all or nothing.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -8,9 +8,20 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{NAVIGATOR, PlatformError};
 
-/// Holds a lock until it is dropped.
+/// Holds a lock until it is dropped. The browser then frees it in its own time.
 pub struct Guard {
     release: Function,
+    freed: Promise,
+}
+
+impl Guard {
+    /// Lets go, and returns when the lock is free for the next one.
+    pub async fn release(self) {
+        let freed = self.freed.clone();
+        drop(self);
+        // Rejected only when somebody stole the lock: then it is free of this one, too.
+        let _ = JsFuture::from(freed).await;
+    }
 }
 
 impl Drop for Guard {
@@ -58,7 +69,7 @@ async fn request(name: &str, if_available: bool) -> Result<Option<Guard>, Platfo
     // `finished` settles first only when the request is refused.
     let first = Promise::race(&Array::of2(&granted, &finished));
     let granted = JsFuture::from(first).await.map_err(PlatformError::when(WHAT))?;
-    Ok(granted.is_truthy().then_some(Guard { release }))
+    Ok(granted.is_truthy().then_some(Guard { release, freed: finished }))
 }
 
 /// A promise, and the function that resolves it.

@@ -18,8 +18,6 @@ pub enum StorageError {
     Aborted { reason: String },
     /// A newer Clientele wrote this workspace: reload to get it.
     NewerFormat { found: u32 },
-    /// A newer Clientele in another tab asked this one to let go: reload.
-    Closed,
     /// The workspace was erased from outside while it was open (the browser's "clear site data"):
     /// what this tab holds in memory is the last copy.
     Lost,
@@ -45,12 +43,6 @@ impl fmt::Display for StorageError {
                 "This workspace was written by a newer version of Clientele (format {found}, this \
                  version reads up to {FORMAT_VERSION}). Reload the page."
             ),
-            Self::Closed => {
-                write!(
-                    f,
-                    "A newer version of Clientele was opened in another tab. Reload the page."
-                )
-            }
             Self::Lost => write!(f, "The browser has erased this workspace while it was open."),
             Self::Damaged { place } => write!(f, "The stored data is damaged ({place})."),
         }

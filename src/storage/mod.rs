@@ -11,7 +11,18 @@
 mod error;
 pub mod memory;
 
+#[cfg(target_arch = "wasm32")]
+pub mod canary;
+#[cfg(target_arch = "wasm32")]
+mod indexed_db;
+#[cfg(target_arch = "wasm32")]
+mod migrations;
+#[cfg(target_arch = "wasm32")]
+pub mod replica;
+
 pub use error::StorageError;
+#[cfg(target_arch = "wasm32")]
+pub use indexed_db::{IndexedDb, Notice};
 pub use memory::Memory;
 
 /// The format of what is stored, in IndexedDB's sense of a version: raised whenever an older build

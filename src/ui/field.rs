@@ -3,9 +3,11 @@
 //! that into a typed value is the form's work.
 
 mod choice;
+mod combobox;
 mod text;
 
-pub use choice::{Checkbox, Rating, Segmented, SelectField, Stars, Switch};
+pub use choice::{Checkbox, Choice, Rating, Segmented, SelectField, Stars, Switch};
+pub use combobox::{Combobox, PickOption, TagInput};
 pub use text::{DateField, DateTimeField, InputKind, NumberField, TextArea, TextField};
 
 use super::icon::{Icon, IconView};

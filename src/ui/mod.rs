@@ -14,6 +14,7 @@ pub mod icon;
 pub mod menu;
 pub mod place;
 pub mod popover;
+pub mod surface;
 pub mod theme;
 pub mod toast;
 pub mod tooltip;
@@ -22,13 +23,17 @@ pub use button::{Button, ButtonKind, Kbd, LinkButton};
 pub use chip::{Avatar, AvatarSize, Chip, Dot};
 pub use dialog::{Dialog, DialogBody, DialogFooter, DialogKind};
 pub use field::{
-    Checkbox, DateField, DateTimeField, InputKind, NumberField, Rating, Segmented, SelectField,
-    Stars, Switch, TextArea, TextField,
+    Checkbox, Choice, Combobox, DateField, DateTimeField, InputKind, NumberField, PickOption,
+    Rating, Segmented, SelectField, Stars, Switch, TagInput, TextArea, TextField,
 };
 pub use hue::Hue;
 pub use icon::{Icon, IconView};
 pub use menu::{ContextMenu, MenuButton, MenuEntry, MenuItem};
 pub use popover::{Popover, PopoverButton};
+pub use surface::{
+    Attribute, Attributes, Card, EditEnd, Editable, EmptyState, Meter, Progress, Skeleton, Spinner,
+    Tab, Tabs, tab_panel_id,
+};
 pub use toast::{Banner, Toast, ToastStack, Toaster, provide_toaster};
 pub use tooltip::TooltipLayer;
 

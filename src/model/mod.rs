@@ -7,6 +7,8 @@ mod compare;
 mod field;
 mod id;
 mod rule;
+pub mod rule_draft; // a rule while it is edited
+pub mod rule_text; // a rule in words
 mod schema;
 mod settings;
 mod time;

@@ -4,6 +4,7 @@
 //! read it from there. Nothing in here knows a browser, a clock or a file.
 
 mod compare;
+mod entry;
 mod field;
 mod id;
 mod rule;
@@ -15,6 +16,7 @@ mod time;
 mod value;
 
 pub use compare::{digits, fold, words};
+pub use entry::{EntryError, entry_text, parse_email, parse_entry, parse_phone};
 pub use field::{CellKey, ChoiceList, Field, FieldDef, FieldKind, Table, choice, custom_field, customer, interaction, member, note, review, segment, view, workspace};
 pub use id::{Id, NotAnId};
 pub use rule::{Comparison, History, Measure, Op, Period, Rule};

@@ -11,6 +11,7 @@ pub mod field;
 pub mod format;
 pub mod hue;
 pub mod icon;
+pub mod language;
 pub mod menu;
 pub mod place;
 pub mod popover;
@@ -28,6 +29,7 @@ pub use field::{
 };
 pub use hue::Hue;
 pub use icon::{Icon, IconView};
+pub use language::{language_name, languages};
 pub use menu::{ContextMenu, MenuButton, MenuEntry, MenuItem};
 pub use popover::{Popover, PopoverButton};
 pub use surface::{

@@ -1,0 +1,4 @@
+//! What every feature shows and edits by the schema alone: a field added there appears here without
+//! another line.
+
+pub mod cell;

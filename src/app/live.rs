@@ -44,6 +44,12 @@ pub fn provide_live() {
     });
 }
 
+/// A number that grows whenever one of `tables` changes: for whoever keeps answers of their own.
+pub fn changes(tables: &'static [Table]) -> Signal<u64> {
+    let revisions = expect_context::<Revisions>();
+    Signal::derive(move || tables.iter().map(|table| revisions.0[*table as usize].get()).sum())
+}
+
 /// The answer to `question`, kept current: asked again when a signal it reads changes, or when one
 /// of `tables` does. `None` asks nothing.
 pub fn live<Q>(tables: &'static [Table], question: impl Fn() -> Option<Q> + 'static) -> ReadSignal<Live<Q::Answer>>

@@ -93,6 +93,19 @@ pub fn MenuButton(
     let id = unique_id("menu");
     view! {
         <Button label icon kind small icon_only attr:popovertarget=id.clone() attr:aria-haspopup="menu" />
+        <Menu id label entries align_end />
+    }
+}
+
+/// The menu alone, for a trigger of one's own: any `<button popovertarget=id>` opens it.
+#[component]
+pub fn Menu(
+    id: String,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] entries: Signal<Vec<MenuEntry>>,
+    #[prop(optional)] align_end: bool,
+) -> impl IntoView {
+    view! {
         <Popover
             id
             label

@@ -30,7 +30,7 @@ pub use field::{
 pub use hue::Hue;
 pub use icon::{Icon, IconView};
 pub use language::{language_name, languages};
-pub use menu::{ContextMenu, MenuButton, MenuEntry, MenuItem};
+pub use menu::{ContextMenu, Menu, MenuButton, MenuEntry, MenuItem};
 pub use popover::{Popover, PopoverButton};
 pub use surface::{
     Attribute, Attributes, Card, EditEnd, Editable, EmptyState, Meter, Progress, Skeleton, Spinner,

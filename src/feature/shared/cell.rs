@@ -140,6 +140,12 @@ fn draw_one(schema: &Schema, info: &FieldInfo, value: &Value) -> AnyView {
 }
 
 fn draw_many(schema: &Schema, info: &FieldInfo, values: &[Value]) -> AnyView {
+    if info.kind == FieldKind::Consents {
+        // Which channel each is for stands in the key of the element, which a row does not have.
+        let given = values.iter().filter(|value| matches!(value, Value::Consent(consent) if consent.given)).count();
+        let text = tr_with("{n} of {all} agreed", &[("n", &given.to_string()), ("all", &values.len().to_string())]);
+        return view! { <span class="truncate">{text}</span> }.into_any();
+    }
     if info.kind == FieldKind::Tags {
         let chips: Vec<_> = values.iter().map(|value| draw_one(schema, info, value)).collect();
         return view! { <span class="cell-tags">{chips}</span> }.into_any();

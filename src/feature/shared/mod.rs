@@ -2,3 +2,4 @@
 //! another line.
 
 pub mod cell;
+pub mod entry;

@@ -16,6 +16,7 @@ pub mod menu;
 pub mod place;
 pub mod popover;
 pub mod surface;
+pub mod table;
 pub mod theme;
 pub mod toast;
 pub mod tooltip;
@@ -36,6 +37,7 @@ pub use surface::{
     Attribute, Attributes, Card, EditEnd, Editable, EmptyState, Meter, Progress, Skeleton, Spinner,
     Tab, Tabs, tab_panel_id,
 };
+pub use table::{Align, Column, DataTable, RowWindow, Selection, SortBy, TableRow, TableState};
 pub use toast::{Banner, Toast, ToastStack, Toaster, provide_toaster};
 pub use tooltip::TooltipLayer;
 

@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    clientele::platform::service_worker::register(|| {});
     leptos::mount::mount_to_body(|| "Clientele");
 }
 

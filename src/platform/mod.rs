@@ -14,6 +14,7 @@ pub mod locks;
 pub mod online;
 pub mod persist;
 pub mod random;
+pub mod service_worker;
 pub mod worker;
 
 use std::fmt;

@@ -16,6 +16,16 @@ const WHAT: &str = "a background worker";
 /// What a worker says before anything else. Every other message is bytes.
 const READY: &str = "ready";
 
+/// The address of the engine's script. It names its content, so that a page never starts the
+/// engine of another build; `cargo xtask seal` writes it into `index.html`.
+pub fn engine_address() -> Result<String, PlatformError> {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("meta[name=engine]").ok().flatten())
+        .and_then(|meta| meta.get_attribute("content"))
+        .ok_or(PlatformError::Missing { what: "the address of its engine" })
+}
+
 /// The page's end. The worker ends when this is dropped.
 pub struct WorkerHandle {
     worker: Worker,

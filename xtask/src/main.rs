@@ -1,11 +1,9 @@
 //! What a developer runs: `cargo xtask <command>`.
 
-mod dist;
-mod seal;
-
 use std::{env, process::ExitCode};
 
 use anyhow::{Result, bail};
+use xtask::seal;
 
 fn main() -> ExitCode {
     match run() {

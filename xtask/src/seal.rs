@@ -53,10 +53,10 @@ fn list_files(dist: &Path) -> Result<()> {
         if name == "service-worker.js" {
             continue;
         }
-        let digest = BASE64_STANDARD.encode(Sha256::digest(read(&dist.join(&name))?));
+        let integrity = integrity(&read(&dist.join(&name))?);
         // A host may redirect "index.html" to "./", and a redirected answer opens no page.
         let path = if name == "index.html" { "./".to_owned() } else { name };
-        files.insert(path, format!("sha256-{digest}"));
+        files.insert(path, integrity);
     }
     let list = serde_json::to_string_pretty(&files)?;
     // The worker's own code is part of what a build is.
@@ -64,6 +64,11 @@ fn list_files(dist: &Path) -> Result<()> {
     let id = hex(&Sha256::new().chain_update(&list).chain_update(read(&worker)?).finalize());
     let sealed = format!("const BUILD = {{ id: \"{}\", files: {list} }};", &id[..16]);
     replace_once(&worker, UNSEALED, &sealed)
+}
+
+/// A digest as browsers write it: what `integrity` takes.
+pub fn integrity(bytes: &[u8]) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
 }
 
 fn replace_once(path: &Path, from: &str, to: &str) -> Result<()> {

@@ -584,6 +584,14 @@ impl DraftTree {
         DraftTree { root, last_key: keys.0 }
     }
 
+    /// Another rule in the place of this one. No key is used again: whatever shows a part of the old
+    /// tree is not mistaken for showing a part of the new one.
+    pub fn replace(&mut self, rule: &Rule, schema: &Schema) {
+        let mut keys = Keys(self.last_key);
+        self.root = keys.group(rule, schema);
+        self.last_key = keys.0;
+    }
+
     /// The rule, when every part of it is finished; otherwise which parts are not, and why.
     pub fn rule(&self, schema: &Schema) -> Result<Rule, Vec<(NodeKey, DraftProblem)>> {
         let mut faults = Vec::new();
@@ -604,6 +612,11 @@ impl DraftTree {
             Node::Condition(condition) => Some(condition),
             Node::Group(_) => None,
         }
+    }
+
+    /// The group that holds a part.
+    pub fn holder(&self, key: NodeKey) -> Option<NodeKey> {
+        self.root.place_of(key).map(|(group, _)| group)
     }
 
     pub fn edit(&mut self, key: NodeKey, edit: impl FnOnce(&mut Question)) {
@@ -647,13 +660,12 @@ impl DraftTree {
         }
     }
 
-    /// Takes a part out; returns its place, so that the focus can go to a neighbour.
     pub fn remove(&mut self, key: NodeKey) {
         if let Some((group, at)) = self.root.place_of(key)
             && let Some(group) = self.root.group_mut(group)
         {
             group.parts.remove(at);
-            // A group that is empty asks nothing: not of "any of nothing", which nobody fulfils.
+            // Left as it is, the rule of nothing would be "any of nothing", which nobody fulfils.
             if group.parts.is_empty() && group.key == self.root.key {
                 self.root.join = Join::All;
             }

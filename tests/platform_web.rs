@@ -4,12 +4,9 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use clientele::{
-    platform::{
-        PlatformError, channel::Channel, clock, download, files, locks, online, persist, random,
-        worker::WorkerHandle,
-    },
-    storage::canary::{self, Canary},
+use clientele::platform::{
+    PlatformError, channel::Channel, clock, download, files, locks, online, persist, random,
+    worker::WorkerHandle,
 };
 use wasm_bindgen_test::*;
 
@@ -172,15 +169,4 @@ async fn storage_tells_how_much_there_is() {
 #[wasm_bindgen_test]
 fn the_network_is_there() {
     assert!(online::is_online());
-}
-
-#[wasm_bindgen_test]
-fn the_canary_remembers_until_it_is_removed() {
-    canary::remove();
-    assert_eq!(canary::read(), None);
-    let canary = Canary { workspace: "Acme".to_owned(), records: 3, saved_at_ms: 5 };
-    canary::write(&canary).unwrap();
-    assert_eq!(canary::read(), Some(canary));
-    canary::remove();
-    assert_eq!(canary::read(), None);
 }

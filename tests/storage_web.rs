@@ -11,7 +11,8 @@ use std::{cell::RefCell, rc::Rc};
 use clientele::{
     platform::{clock, locks, random},
     storage::{
-        Compacted, Compaction, Durability, IndexedDb, Journal, Notice, Since, StorageError, replica,
+        AnyJournal, Compacted, Compaction, Durability, IndexedDb, Journal, Notice, Since,
+        StorageError, replica,
     },
 };
 use idb::{Factory, TransactionMode};
@@ -30,13 +31,18 @@ impl Browser {
     fn new() -> Self {
         Self { name: format!("test-{:x}", random::random_u128().unwrap()) }
     }
+
+    fn indexed_db(&self) -> IndexedDb {
+        IndexedDb::new(&self.name, |_| {})
+    }
 }
 
 impl Workspace for Browser {
-    type Journal = IndexedDb;
+    /// The one the engine uses, around IndexedDB.
+    type Journal = AnyJournal;
 
-    fn tab(&self) -> IndexedDb {
-        IndexedDb::new(&self.name, |_| {})
+    fn tab(&self) -> AnyJournal {
+        AnyJournal::Browser(self.indexed_db())
     }
 
     /// From the outside: the browser's own methods are wrapped, so that what is tested is exactly
@@ -89,7 +95,7 @@ async fn append(tab: &IndexedDb, bytes: &[u8]) -> u64 {
 #[wasm_bindgen_test]
 async fn strict_writes_ask_for_strict_durability() {
     let browser = Browser::new();
-    let tab = browser.tab();
+    let tab = browser.indexed_db();
     tab.open(&mut |_| {}).await.unwrap();
     js_sys::eval(
         "globalThis.begin = IDBDatabase.prototype.transaction;
@@ -110,11 +116,11 @@ async fn strict_writes_ask_for_strict_durability() {
 #[wasm_bindgen_test]
 async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     let browser = Browser::new();
-    append(&browser.tab(), b"kept").await;
+    append(&browser.indexed_db(), b"kept").await;
     let newer = Factory::new().unwrap().open(&browser.name, Some(7)).unwrap().await.unwrap();
     newer.close();
 
-    let refused = browser.tab().open(&mut |_| {}).await;
+    let refused = browser.indexed_db().open(&mut |_| {}).await;
     assert_eq!(refused, Err(StorageError::NewerFormat { found: 7 }));
 
     let newer = Factory::new().unwrap().open(&browser.name, Some(7)).unwrap().await.unwrap();
@@ -140,9 +146,32 @@ async fn a_tab_lets_go_for_a_newer_version_and_tells() {
 }
 
 #[wasm_bindgen_test]
+async fn an_upgrade_waits_for_an_older_tab_tells_and_keeps_every_store() {
+    let browser = Browser::new();
+    let seq = append(&browser.indexed_db(), b"kept").await;
+    // A tab that does not let go, seen from a Clientele whose format is a later one.
+    let older = Factory::new().unwrap().open(&browser.name, None).unwrap().await.unwrap();
+    js_sys::eval(
+        "globalThis.open = IDBFactory.prototype.open;
+        IDBFactory.prototype.open = function (name, version) { return open.call(this, name, 5); };",
+    )
+    .unwrap();
+    let newer = IndexedDb::new(&browser.name, move |notice| {
+        assert_eq!(notice, Notice::WaitingForOlderTab);
+        older.close();
+    });
+    let opened = newer.open(&mut |_| {}).await;
+    js_sys::eval("IDBFactory.prototype.open = open;").unwrap();
+    assert_eq!(opened.unwrap().last_seq(), seq);
+    // Opened as it is now, to see that the upgrade really took place.
+    let refused = browser.indexed_db().since(seq).await;
+    assert_eq!(refused, Err(StorageError::NewerFormat { found: 5 }));
+}
+
+#[wasm_bindgen_test]
 async fn a_database_erased_under_an_open_tab_is_lost_not_empty() {
     let browser = Browser::new();
-    let tab = browser.tab();
+    let tab = browser.indexed_db();
     let seq = append(&tab, b"precious").await;
     Factory::new().unwrap().delete(&browser.name).unwrap().await.unwrap();
 
@@ -157,7 +186,7 @@ async fn a_database_erased_under_an_open_tab_is_lost_not_empty() {
 #[wasm_bindgen_test]
 async fn a_lost_connection_is_opened_again() {
     let browser = Browser::new();
-    let tab = browser.tab();
+    let tab = browser.indexed_db();
     let seq = append(&tab, b"one").await;
     tab.close();
     append(&tab, b"two").await;
@@ -176,12 +205,12 @@ async fn one_refusal_to_open_is_not_the_end() {
         };",
     )
     .unwrap();
-    assert!(browser.tab().open(&mut |_| {}).await.unwrap().is_empty());
+    assert!(browser.indexed_db().open(&mut |_| {}).await.unwrap().is_empty());
     js_sys::eval(
         "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') };",
     )
     .unwrap();
-    let refused = browser.tab().open(&mut |_| {}).await;
+    let refused = browser.indexed_db().open(&mut |_| {}).await;
     js_sys::eval("IDBFactory.prototype.open = open;").unwrap();
     let Err(StorageError::Unavailable { reason }) = refused else { panic!("{refused:?}") };
     assert_eq!(reason, "SecurityError: no");
@@ -190,7 +219,7 @@ async fn one_refusal_to_open_is_not_the_end() {
 #[wasm_bindgen_test]
 async fn damage_is_named_and_not_repaired() {
     let browser = Browser::new();
-    let tab = browser.tab();
+    let tab = browser.indexed_db();
     append(&tab, b"good").await;
     let raw = Factory::new().unwrap().open(&browser.name, None).unwrap().await.unwrap();
     let transaction = raw.transaction(&["journal"], TransactionMode::ReadWrite).unwrap();
@@ -200,7 +229,7 @@ async fn damage_is_named_and_not_repaired() {
     raw.close();
 
     assert_eq!(tab.since(0).await, Err(StorageError::Damaged { place: "journal" }));
-    let opened = browser.tab().open(&mut |_| {}).await;
+    let opened = browser.indexed_db().open(&mut |_| {}).await;
     assert_eq!(opened, Err(StorageError::Damaged { place: "journal" }));
     // The person may give up and begin anew.
     tab.wipe().await.unwrap();
@@ -210,7 +239,7 @@ async fn damage_is_named_and_not_repaired() {
 #[wasm_bindgen_test]
 async fn one_tab_compacts_at_a_time() {
     let browser = Browser::new();
-    let tab = browser.tab();
+    let tab = browser.indexed_db();
     let upto_seq = append(&tab, b"one").await;
     let compaction =
         || Compaction { upto_seq, pages: Vec::new(), history: Vec::new(), state: Vec::new() };
@@ -224,9 +253,9 @@ async fn one_tab_compacts_at_a_time() {
 #[wasm_bindgen_test]
 async fn every_tab_is_a_replica_of_its_own_and_ids_are_used_again() {
     let browser = Browser::new();
-    let journal = browser.tab();
+    let journal = browser.indexed_db();
     let first = replica::claim(&journal, &browser.name).await.unwrap();
-    let second = replica::claim(&browser.tab(), &browser.name).await.unwrap();
+    let second = replica::claim(&browser.indexed_db(), &browser.name).await.unwrap();
     assert_ne!(first.id, second.id);
 
     let first_id = first.id;

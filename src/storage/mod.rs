@@ -12,7 +12,7 @@ mod error;
 pub mod memory;
 
 #[cfg(target_arch = "wasm32")]
-pub mod canary;
+mod any;
 #[cfg(target_arch = "wasm32")]
 mod indexed_db;
 #[cfg(target_arch = "wasm32")]
@@ -20,6 +20,8 @@ mod migrations;
 #[cfg(target_arch = "wasm32")]
 pub mod replica;
 
+#[cfg(target_arch = "wasm32")]
+pub use any::AnyJournal;
 pub use error::StorageError;
 #[cfg(target_arch = "wasm32")]
 pub use indexed_db::{IndexedDb, Notice};

@@ -2,8 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    clientele::platform::service_worker::register(|| {});
-    leptos::mount::mount_to_body(|| "Clientele");
+    clientele::app::start();
 }
 
 /// Host builds compile the pure modules only; the page exists in a browser.

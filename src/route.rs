@@ -112,6 +112,13 @@ impl Route {
         href.0
     }
 
+    /// The address without what only changes how the same page is shown.
+    pub fn page(&self) -> String {
+        let mut href = self.href();
+        href.truncate(href.find('?').unwrap_or(href.len()));
+        href
+    }
+
     /// Reads the part of an address from `#` on, with or without the `#`.
     pub fn parse(hash: &str) -> Self {
         let address = hash.strip_prefix('#').unwrap_or(hash);
@@ -269,6 +276,13 @@ mod tests {
         for route in routes {
             assert_eq!(Route::parse(&route.href()), route, "{}", route.href());
         }
+    }
+
+    #[test]
+    fn a_filter_does_not_make_another_page() {
+        let filtered = Route::Customers(CustomersPage { search: "x".into(), ..Default::default() });
+        assert_eq!(filtered.page(), Route::Customers(CustomersPage::default()).page());
+        assert_ne!(filtered.page(), Route::customer(Id::from_u128(1)).page());
     }
 
     #[test]

@@ -25,6 +25,15 @@ pub fn tr(english: &'static str) -> &'static str {
     }
 }
 
+/// The text of an English phrase that is data by now: the label of a field, of a choice, of a transaction.
+/// What the user named themself is in no translation and stays as it is.
+pub fn tr_stored(english: &str) -> String {
+    match lookup(english) {
+        Some(Message::One(text)) => text.clone(),
+        _ => english.to_owned(),
+    }
+}
+
 /// The text for a number of things; `{n}` becomes the number as the user writes it. The singular is the key.
 ///
 /// ```

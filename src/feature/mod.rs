@@ -1,4 +1,6 @@
-//! The features, one folder each: thin views over questions and commands of the wire.
+//! The features, one folder each: thin views over questions and commands of the wire. A feature knows
+//! the app's frame and the widgets; it never knows another feature's insides.
 
 pub mod rules; // the editor that filters and segments share
 pub mod shared;
+pub mod welcome;

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod download;
 pub mod files;
 pub mod ids;
+pub mod locale;
 pub mod locks;
 pub mod online;
 pub mod persist;

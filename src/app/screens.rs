@@ -1,0 +1,45 @@
+//! Which page an address shows.
+
+use leptos::prelude::*;
+
+use super::page::Page;
+use super::router::current_route;
+use crate::route::{CustomersPage, Route};
+use crate::text::tr;
+use crate::ui::{ButtonKind, LinkButton};
+
+/// The page of the address as it is when this is made; made anew for another page. What changes only
+/// how a page is shown, the page follows itself.
+#[component]
+pub fn Screen() -> impl IntoView {
+    match current_route() {
+        Route::Customers(_) => view! { <Page title=tr("Customers")>""</Page> }.into_any(),
+        Route::Customer { .. } => view! { <Page title=tr("Customer")>""</Page> }.into_any(),
+        Route::Interactions(_) => view! { <Page title=tr("Interactions")>""</Page> }.into_any(),
+        Route::Segments => view! { <Page title=tr("Segments")>""</Page> }.into_any(),
+        Route::NewSegment { .. } | Route::Segment(_) => view! { <Page title=tr("Segment")>""</Page> }.into_any(),
+        Route::Import => view! { <Page title=tr("Import")>""</Page> }.into_any(),
+        Route::Data => view! { <Page title=tr("Your data")>""</Page> }.into_any(),
+        Route::Activity => view! { <Page title=tr("Activity")>""</Page> }.into_any(),
+        Route::Bin => view! { <Page title=tr("Bin")>""</Page> }.into_any(),
+        Route::Reviews => view! { <Page title=tr("Merge reviews")>""</Page> }.into_any(),
+        Route::Settings(_) => view! { <Page title=tr("Settings")>""</Page> }.into_any(),
+        Route::NotFound(address) => view! { <NotFound address /> }.into_any(),
+    }
+}
+
+#[component]
+fn NotFound(address: String) -> impl IntoView {
+    view! {
+        <Page title=tr("There is no such page")>
+            <p class="quiet">{tr("The address names nothing that Clientele knows:")} " " <code>{address}</code></p>
+            <div class="row">
+                <LinkButton
+                    label=tr("Go to customers")
+                    href=Route::Customers(CustomersPage::default()).href()
+                    kind=ButtonKind::Primary
+                />
+            </div>
+        </Page>
+    }
+}

@@ -20,7 +20,7 @@ pub mod status;
 pub mod workspace;
 
 pub use commands::{attempt, commit, commit_quietly, label_text, run, show_problem, toast};
-pub use page::{Page, PageWidth, page_title};
+pub use page::{DrawerButton, Page, PageWidth, page_title};
 pub use router::{current_route, navigate, replace, use_route};
 
 use leptos::mount::mount_to_body;
@@ -33,6 +33,7 @@ use crate::wire::Problem;
 pub fn start() {
     ui::format::install();
     router::start();
+    status::follow_updates();
     // The page first, so that it hears all the engine says.
     mount_to_body(shell::App);
     match worker::engine_address() {

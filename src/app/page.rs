@@ -4,26 +4,18 @@
 use leptos::prelude::*;
 
 use super::workspace::Workspace;
+use crate::text::tr;
+use crate::ui::{Button, ButtonKind, Icon};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PageWidth {
-    /// A column to read and fill in.
+    /// A scrolling column to read and fill in.
     #[default]
     Narrow,
-    /// The whole width.
+    /// A scrolling column as wide as cards need.
     Wide,
-    /// The whole width and height, without margins; the content scrolls within.
+    /// The whole width and height; the page brings its own `.subbar` and `.content`.
     Fill,
-}
-
-impl PageWidth {
-    fn class(self) -> &'static str {
-        match self {
-            PageWidth::Narrow => "page narrow",
-            PageWidth::Wide => "page wide",
-            PageWidth::Fill => "page fill",
-        }
-    }
 }
 
 /// A page with its heading. `actions` stands right of the heading.
@@ -35,16 +27,46 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     page_title(title);
+    let body = match width {
+        PageWidth::Narrow => view! { <div class="content"><div class="page">{children()}</div></div> }.into_any(),
+        PageWidth::Wide => view! { <div class="content"><div class="page wide">{children()}</div></div> }.into_any(),
+        PageWidth::Fill => children().into_any(),
+    };
     view! {
-        <div class=width.class()>
-            <header class="page-header">
-                <h1 tabindex="-1">{title}</h1>
-                <div class="page-actions">{actions.run()}</div>
-            </header>
-            <div class="page-body">{children()}</div>
-        </div>
+        <header class="toolbar">
+            <DrawerButton />
+            <div class="toolbar-start">
+                <h1 class="truncate" tabindex="-1">{title}</h1>
+            </div>
+            <div class="toolbar-end">{actions.run()}</div>
+        </header>
+        {body}
     }
 }
+
+/// Opens the navigation where there is no room for it. For pages that draw their own toolbar.
+#[component]
+pub fn DrawerButton() -> impl IntoView {
+    let drawer = use_context::<Drawer>();
+    view! {
+        <Button
+            label=tr("Menu")
+            icon=Icon::Menu
+            kind=ButtonKind::Ghost
+            icon_only=true
+            attr:class="button ghost icon-only sidebar-toggle"
+            on_click=move || {
+                if let Some(Drawer(open)) = drawer {
+                    open.set(true);
+                }
+            }
+        />
+    }
+}
+
+/// Whether the navigation is open over the page. Provided by the shell.
+#[derive(Clone, Copy)]
+pub(super) struct Drawer(pub RwSignal<bool>);
 
 /// Names the tab after the page. For pages that draw their own heading.
 pub fn page_title(title: Signal<String>) {

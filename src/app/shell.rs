@@ -1,22 +1,23 @@
 //! What stands around every page: the sidebar, the notices above the page, the layers over it.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::actions::{Action, Place, places, provide_actions, use_actions};
 use super::live::provide_live;
-use super::page::focus_heading;
+use super::page::{Drawer, focus_heading};
 use super::router::use_route;
 use super::screens::Screen;
-use super::status::{self, Engine, Saved};
-use super::workspace::{Opening, Workspace, provide_workspace, use_me, use_workspace};
+use super::status::{self, Engine, Progress, Saved};
+use super::workspace::{Opened, Workspace, provide_workspace, use_me, use_workspace};
 use super::{canary, commands, palette, shortcuts};
 use crate::feature::welcome::{OpeningFailed, Welcome};
-use crate::platform::online;
+use crate::platform::{online, service_worker};
 use crate::route::{Route, Settings};
-use crate::text::{number, tr, tr_stored};
+use crate::text::{number, tr, tr_stored, tr_with};
 use crate::ui::{
-    Avatar, AvatarSize, Banner, Button, ButtonKind, Dialog, DialogBody, DialogKind, Hue, Icon, IconView, Kbd,
-    ToastStack, TooltipLayer, provide_toaster, theme,
+    self, Avatar, AvatarSize, Banner, Button, ButtonKind, Hue, Icon, IconView, Kbd, Skeleton, ToastStack, TooltipLayer,
+    provide_toaster, theme,
 };
 
 #[component]
@@ -28,10 +29,10 @@ pub fn App() -> impl IntoView {
     let Workspace { welcome, .. } = use_workspace();
     let named = Memo::new(move |_| welcome.with(|welcome| welcome.workspace.is_some()));
     let content = move || match (opening.get(), named.get()) {
-        (Opening::Loading, _) => view! { <Skeleton /> }.into_any(),
-        (Opening::Failed(problem), _) => view! { <OpeningFailed problem /> }.into_any(),
-        (Opening::Open, false) => view! { <Welcome /> }.into_any(),
-        (Opening::Open, true) => view! { <Shell /> }.into_any(),
+        (Opened::Loading, _) => view! { <Opening /> }.into_any(),
+        (Opened::Failed(problem), _) => view! { <OpeningFailed problem /> }.into_any(),
+        (Opened::Open, false) => view! { <Welcome /> }.into_any(),
+        (Opened::Open, true) => view! { <Shell /> }.into_any(),
     };
     view! {
         {content}
@@ -42,23 +43,28 @@ pub fn App() -> impl IntoView {
 
 /// What the page will look like, while the data is loaded.
 #[component]
-fn Skeleton() -> impl IntoView {
+fn Opening() -> impl IntoView {
     let progress = status::use_progress();
-    let line = move |class: &'static str| view! { <span class=format!("skeleton {class}")></span> };
+    let said = move || match progress.get() {
+        Some(progress) => tr_stored(&progress.what),
+        None => tr("Opening your workspace…").to_owned(),
+    };
+    let share = move || progress.with(|progress| progress.as_ref().map(Progress::share));
     view! {
         <div class="shell" aria-busy="true">
             <div class="sidebar" aria-hidden="true">
-                <div class="sidebar-skeleton stack gap-4">{(0..7).map(|_| line("")).collect_view()}</div>
+                <div class="sidebar-head"></div>
+                <div class="sidebar-body">
+                    <Skeleton lines=7 />
+                </div>
             </div>
-            <main class="shell-main" id="main">
-                <p class="visually-hidden" role="status">
-                    {move || match progress.get() {
-                        Some(progress) => tr_stored(&progress.what),
-                        None => tr("Opening your workspace…").to_owned(),
-                    }}
-                </p>
-                <div class="page wide stack gap-4" aria-hidden="true">
-                    {line("heading")} {(0..9).map(|_| line("")).collect_view()}
+            <main class="main" id="main">
+                <div class="toolbar"></div>
+                <div class="content">
+                    <div class="page">
+                        <ui::Progress label=Signal::derive(said) share=Signal::derive(share) />
+                        <Skeleton lines=9 />
+                    </div>
                 </div>
             </main>
         </div>
@@ -71,70 +77,97 @@ fn Shell() -> impl IntoView {
     shortcuts::listen(use_actions());
     canary::keep(use_workspace());
     let route = use_route();
-    let menu_open = RwSignal::new(false);
+    let drawer = RwSignal::new(false);
+    provide_context(Drawer(drawer));
 
     let page = Memo::new(move |_| route.with(Route::page));
     Effect::new(move |before: Option<String>| {
         let now = page.get();
         // Not at the first page, where the browser's own beginning is right.
         if before.is_some_and(|before| before != now) {
-            menu_open.set(false);
             focus_heading();
         }
         now
     });
+    Effect::new(move || {
+        route.track();
+        drawer.set(false);
+    });
 
-    let skip = |_| focus_heading();
+    let sidebar = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if let (true, Some(sidebar)) = (drawer.get(), sidebar.get()) {
+            // Fails only for an element outside of the document.
+            let _ = sidebar.focus();
+        }
+    });
     view! {
-        <div class="shell">
-            <button type="button" class="button default skip-link" on:click=skip>
-                {tr("Skip to content")}
-            </button>
-            <TopBar menu_open />
-            <aside class="sidebar">
+        <button type="button" class="button default skip-link" on:click=|_| focus_heading()>
+            {tr("Skip to content")}
+        </button>
+        <div class="shell" data-drawer=move || drawer.get().then_some("")>
+            <div
+                class="sidebar"
+                tabindex="-1"
+                node_ref=sidebar
+                on:keydown=move |event| {
+                    if event.key() == "Escape" && drawer.get_untracked() {
+                        drawer.set(false);
+                        focus_heading();
+                    }
+                }
+            >
                 <Sidebar />
-            </aside>
-            <div class="shell-page">
-                <Notices />
-                <main class="shell-main" id="main" tabindex="-1">
-                    {move || {
-                        page.track();
-                        view! { <Screen /> }
-                    }}
-                </main>
             </div>
+            <button
+                type="button"
+                class="drawer-scrim"
+                aria-label=tr("Close the menu")
+                on:click=move |_| drawer.set(false)
+            ></button>
+            <main class="main" id="main" tabindex="-1">
+                <Notices />
+                {move || {
+                    page.track();
+                    view! { <Screen /> }
+                }}
+            </main>
+            <BottomBar />
         </div>
-        <Dialog open=menu_open title=tr("Menu") kind=DialogKind::Panel light=true>
-            <DialogBody>
-                <div class="sidebar-in-dialog">
-                    <Sidebar />
-                </div>
-            </DialogBody>
-        </Dialog>
         <palette::Palette />
         <shortcuts::Help />
     }
 }
 
-/// Stands in for the sidebar where there is no room for it.
+/// The places of daily work, within reach of a thumb.
 #[component]
-fn TopBar(menu_open: RwSignal<bool>) -> impl IntoView {
+fn BottomBar() -> impl IntoView {
     let actions = use_actions();
-    let name = use_workspace_name();
+    let route = use_route();
+    let link = move |place: Place| {
+        let Place { label, icon, route: to, .. } = place;
+        let section = section(&to);
+        let current = move || route.with(|route| self::section(route) == section).then_some("page");
+        view! {
+            <a href=to.href() aria-current=current>
+                <IconView icon />
+                {label}
+            </a>
+        }
+    };
+    let button = |action: Action| {
+        let Action { label, icon, run, .. } = action;
+        view! {
+            <button type="button" aria-label=label on:click=move |_| run.run(())>
+                <IconView icon />
+                {if icon == Icon::Search { tr("Search") } else { tr("Log") }}
+            </button>
+        }
+    };
     view! {
-        <header class="top-bar">
-            <Button
-                label=tr("Menu")
-                icon=Icon::Menu
-                kind=ButtonKind::Ghost
-                icon_only=true
-                on_click=move || menu_open.set(true)
-            />
-            <span class="top-bar-name truncate">{name}</span>
-            <ActionButton action=Signal::derive(move || actions.search()) />
-            <ActionButton action=Signal::derive(move || actions.new_customer()) />
-            <ActionButton action=Signal::derive(move || actions.log()) />
-        </header>
+        <nav class="bottom-bar" aria-label=tr("Main places")>
+            {places().0.into_iter().map(link).collect_view()} {button(actions.search())} {button(actions.log())}
+        </nav>
     }
 }
 
@@ -160,51 +193,53 @@ fn Sidebar() -> impl IntoView {
     let actions = use_actions();
     let name = use_workspace_name();
     let (work, workspace) = places();
-    let list = |places: Vec<Place>| places.into_iter().map(|place| view! { <NavLink place /> }).collect_view();
+    let list = |places: Vec<Place>| places.into_iter().map(|place| view! { <NavItem place /> }).collect_view();
     view! {
-        <a class="sidebar-name" href=Route::Settings(Settings::Workspace).href()>
+        <div class="sidebar-head">
             <img src="./icons/icon.svg" alt="" width="20" height="20" />
-            <span class="truncate">{name}</span>
-        </a>
-        <div class="sidebar-actions">
-            <button type="button" class="sidebar-search" on:click=move |_| actions.search().run.run(())>
-                <IconView icon=Icon::Search />
-                <span class="grow">{tr("Search")}</span>
-                <Kbd keys="Ctrl K" />
-            </button>
-            <div class="row no-wrap">
+            <a class="sidebar-name truncate grow" href=Route::Settings(Settings::Workspace).href()>
+                {name}
+            </a>
+            <ActionButton action=Signal::derive(move || actions.undo()) />
+            <ActionButton action=Signal::derive(move || actions.redo()) />
+        </div>
+        <div class="sidebar-body">
+            <div class="sidebar-actions">
+                <button type="button" class="sidebar-search" on:click=move |_| actions.search().run.run(())>
+                    <IconView icon=Icon::Search />
+                    <span class="grow">{tr("Search")}</span>
+                    <Kbd keys="Ctrl K" />
+                </button>
                 <Button
-                    label=tr("Log")
+                    label=tr("Log interaction")
                     icon=Icon::Chat
+                    kind=ButtonKind::Primary
                     keys="L"
-                    attr:aria-label=tr("Log interaction")
                     on_click=move || actions.log().run.run(())
                 />
                 <Button
                     label=tr("New customer")
-                    icon=Icon::Plus
+                    icon=Icon::UserPlus
                     keys="N"
                     on_click=move || actions.new_customer().run.run(())
                 />
             </div>
+            <nav class="nav" aria-label=tr("Main")>
+                {list(work)}
+            </nav>
+            <nav class="nav" aria-label=tr("Workspace")>
+                {list(workspace)}
+            </nav>
         </div>
-        <nav class="sidebar-nav" aria-label=tr("Main")>
-            <ul>{list(work)}</ul>
-            <ul>{list(workspace)}</ul>
-        </nav>
         <div class="sidebar-foot">
             <StateLine />
-            <div class="row no-wrap spread gap-1">
-                <Me />
-                <ActionButton action=Signal::derive(move || actions.undo()) />
-                <ActionButton action=Signal::derive(move || actions.redo()) />
-            </div>
+            <Me />
         </div>
     }
 }
 
 #[component]
-fn NavLink(place: Place) -> impl IntoView {
+fn NavItem(place: Place) -> impl IntoView {
     let route = use_route();
     let Workspace { welcome, .. } = use_workspace();
     let Place { id, label, icon, route: to, keys, .. } = place;
@@ -219,16 +254,14 @@ fn NavLink(place: Place) -> impl IntoView {
             "go.bin" => counts.deleted,
             _ => 0,
         };
-        (count > 0).then(|| view! { <span class="nav-count figures">{number(f64::from(count))}</span> })
+        (count > 0).then(|| view! { <span class="count quiet small figures">{number(f64::from(count))}</span> })
     };
     view! {
-        <li>
-            <a class="nav-link" href=to.href() aria-current=current data-keys=keys.first().copied()>
-                <IconView icon />
-                <span class="grow truncate">{label}</span>
-                {count}
-            </a>
-        </li>
+        <a class="nav-item" href=to.href() aria-current=current aria-keyshortcuts=keys.first().copied()>
+            <IconView icon />
+            <span class="truncate">{label}</span>
+            {count}
+        </a>
     }
 }
 
@@ -243,6 +276,7 @@ fn StateLine() -> impl IntoView {
     let Workspace { welcome, .. } = use_workspace();
     let engine = status::use_engine();
     let saved = status::use_saved();
+    let progress = status::use_progress();
     let is_online = RwSignal::new(online::is_online());
     let watch = online::Watch::start(move |online| is_online.set(online)).ok();
     let watch = StoredValue::new_local(watch);
@@ -269,7 +303,22 @@ fn StateLine() -> impl IntoView {
             }
         })
     };
+    let working = move || {
+        progress.get().map(|progress| {
+            let detail = tr_with("{done} of {all}", &[
+                ("done", &number(f64::from(progress.done))),
+                ("all", &number(f64::from(progress.total))),
+            ]);
+            let share = Some(progress.share());
+            view! {
+                <div class="state-progress">
+                    <ui::Progress label=tr_stored(&progress.what) share=Signal::derive(move || share) detail />
+                </div>
+            }
+        })
+    };
     view! {
+        {working}
         <div class="state-line" role="status">
             <a class="row no-wrap gap-1 grow" href=Route::Data.href()>
                 {move || view! { <IconView icon=state().0 /> }}
@@ -286,7 +335,7 @@ fn Me() -> impl IntoView {
     let name = move || me.get().map_or_else(|| tr("Who are you?").to_owned(), |me| me.name);
     let id = move || me.get().map(|me| me.id.to_string()).unwrap_or_default();
     view! {
-        <a class="sidebar-me" href=Route::Settings(Settings::Members).href()>
+        <a class="nav-item" href=Route::Settings(Settings::Members).href()>
             <Avatar name=Signal::derive(name) id=Signal::derive(id) size=AvatarSize::Small />
             <span class="truncate">{name}</span>
         </a>
@@ -298,6 +347,7 @@ fn Me() -> impl IntoView {
 fn Notices() -> impl IntoView {
     let engine = status::use_engine();
     let outdated = status::use_outdated();
+    let update_ready = status::use_update_ready();
     let Workspace { welcome, .. } = use_workspace();
     let memory_only = Memo::new(move |_| welcome.with(|welcome| welcome.memory_only));
     let reload = || {
@@ -323,6 +373,15 @@ fn Notices() -> impl IntoView {
             }
         })
     };
+    let update = move || {
+        update_ready.get().then(|| {
+            view! {
+                <Banner text=tr("A new version of Clientele is ready.") hue=Hue::Indigo icon=Icon::Refresh>
+                    <Button label=tr("Update now") small=true on_click=service_worker::apply_update />
+                </Banner>
+            }
+        })
+    };
     let in_memory = move || {
         memory_only.get().then(|| {
             let text = tr("This browser refuses to store data for this page. What you enter is lost when you close the tab, unless you export it.");
@@ -333,7 +392,7 @@ fn Notices() -> impl IntoView {
             }
         })
     };
-    view! { <div class="notices">{fault} {newer} {in_memory}</div> }
+    view! { <div class="notices">{fault} {newer} {update} {in_memory}</div> }
 }
 
 fn use_workspace_name() -> Signal<String> {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::platform::service_worker;
 use crate::wire::{Event, Problem, client};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,13 @@ pub struct Progress {
     pub total: u32,
 }
 
+impl Progress {
+    /// 0 to 1.
+    pub fn share(&self) -> f64 {
+        f64::from(self.done) / f64::from(self.total.max(1))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Saved {
     /// Everything that was done is on disk.
@@ -36,6 +44,7 @@ struct Status {
     was_ready: ArcRwSignal<bool>,
     progress: ArcRwSignal<Option<Progress>>,
     outdated: ArcRwSignal<bool>,
+    update_ready: ArcRwSignal<bool>,
     under_way: ArcRwSignal<u32>,
     refused: ArcRwSignal<bool>,
 }
@@ -46,6 +55,7 @@ thread_local! {
         was_ready: ArcRwSignal::new(false),
         progress: ArcRwSignal::new(None),
         outdated: ArcRwSignal::new(false),
+        update_ready: ArcRwSignal::new(false),
         under_way: ArcRwSignal::new(0),
         refused: ArcRwSignal::new(false),
     };
@@ -67,6 +77,17 @@ pub fn use_progress() -> Signal<Option<Progress>> {
 /// Whether another tab runs a newer version.
 pub fn use_outdated() -> Signal<bool> {
     STATUS.with(|status| status.outdated.read_only().into())
+}
+
+/// Whether a new build of the program waits for the user's word.
+pub fn use_update_ready() -> Signal<bool> {
+    STATUS.with(|status| status.update_ready.read_only().into())
+}
+
+/// Makes the page work offline and hears of new builds. Called once.
+pub(super) fn follow_updates() {
+    let ready = STATUS.with(|status| status.update_ready.clone());
+    service_worker::register(move || ready.set(true));
 }
 
 pub fn use_saved() -> Signal<Saved> {

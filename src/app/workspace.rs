@@ -34,14 +34,14 @@ pub fn use_me() -> Signal<Option<Member>> {
 
 /// What to show before, and instead of, the workspace.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Opening {
+pub enum Opened {
     Loading,
     Failed(Problem),
     Open,
 }
 
-/// Opens the workspace: [`Opening::Open`] means that [`Workspace`] can be used.
-pub fn provide_workspace() -> Signal<Opening> {
+/// Opens the workspace: [`Opened::Open`] means that [`Workspace`] can be used.
+pub fn provide_workspace() -> Signal<Opened> {
     let engine = status::use_engine();
     let was_ready = status::use_was_ready();
     let answer = live(&Table::ALL, move || was_ready.get().then_some(Hello));
@@ -61,11 +61,11 @@ pub fn provide_workspace() -> Signal<Opening> {
     let schema = Memo::new(move |_| welcome.with(|welcome| welcome.schema.clone()));
     provide_context(Workspace { welcome: welcome.into(), schema: schema.into() });
 
-    let opening = Memo::new(move |last: Option<&Opening>| match (answer.get(), engine.get()) {
-        (Live::Ready(_), _) => Opening::Open,
-        _ if last == Some(&Opening::Open) => Opening::Open,
-        (Live::Failed(problem), _) | (Live::Loading, Engine::Broken(problem)) => Opening::Failed(problem),
-        (Live::Loading, _) => Opening::Loading,
+    let opened = Memo::new(move |last: Option<&Opened>| match (answer.get(), engine.get()) {
+        (Live::Ready(_), _) => Opened::Open,
+        _ if last == Some(&Opened::Open) => Opened::Open,
+        (Live::Failed(problem), _) | (Live::Loading, Engine::Broken(problem)) => Opened::Failed(problem),
+        (Live::Loading, _) => Opened::Loading,
     });
-    opening.into()
+    opened.into()
 }

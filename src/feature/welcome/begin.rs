@@ -102,7 +102,6 @@ pub fn Welcome() -> impl IntoView {
     };
     view! {
         <main class="welcome" id="main">
-            <div class="welcome-inner">
                 <header class="welcome-head">
                     <img src="./icons/icon.svg" alt="" width="48" height="48" />
                     <h1 tabindex="-1">{tr("Welcome to Clientele")}</h1>
@@ -133,13 +132,12 @@ pub fn Welcome() -> impl IntoView {
                         />
                     </div>
                     {problem}
-                    <div class="welcome-ways">
+                    <div class="choices">
                         <Way form how=Beginning::Empty icon=Icon::Plus title=tr("Start empty") text=tr("Add customers by hand, or import them later.") />
                         <Way form how=Beginning::Sample icon=Icon::Building title=tr("Load the sample company") text=tr("A few hundred made-up customers with years of history. Removable in one click.") />
                         <Way form how=Beginning::File icon=Icon::Import title=tr("Bring a file") text=tr("A Clientele file, or contacts as CSV from another program.") />
                     </div>
                 </form>
-            </div>
         </main>
     }
 }
@@ -148,13 +146,13 @@ pub fn Welcome() -> impl IntoView {
 fn Way(form: Form, how: Beginning, icon: Icon, title: &'static str, text: &'static str) -> impl IntoView {
     let busy = move || form.busy.get() == Some(how);
     view! {
-        <button type="button" class="way" aria-busy=move || busy().to_string() on:click=move |_| form.begin(how)>
+        <button type="button" class="choice" aria-busy=move || busy().to_string() on:click=move |_| form.begin(how)>
             {move || match busy() {
                 true => view! { <span class="spinner" aria-hidden="true"></span> }.into_any(),
                 false => view! { <IconView icon large=true /> }.into_any(),
             }}
-            <span class="medium">{title}</span>
-            <span class="quiet small">{text}</span>
+            <span class="choice-title">{title}</span>
+            <span class="choice-text">{text}</span>
         </button>
     }
 }

@@ -17,7 +17,6 @@ pub fn OpeningFailed(problem: Problem) -> impl IntoView {
     };
     view! {
         <main class="welcome" id="main">
-            <div class="welcome-inner">
                 <section class="card evicted stack" role="alert">
                     <div class="row no-wrap">
                         <IconView icon=Icon::Alert large=true />
@@ -31,7 +30,6 @@ pub fn OpeningFailed(problem: Problem) -> impl IntoView {
                         <Button label=tr("Try again") icon=Icon::Refresh kind=ButtonKind::Primary on_click=reload />
                     </div>
                 </section>
-            </div>
         </main>
     }
 }

@@ -1,0 +1,168 @@
+//! Every request, and what it comes to.
+
+use super::log::{Entry, Next};
+use super::plan::{self, Writer};
+use super::read::Review;
+use super::segments::pick;
+use super::{Engine, HostTask, Outcome, answer, workspace_id, write};
+use crate::change::Label;
+use crate::model::{
+    CellKey, Currency, Field, Id, Now, Table, Value, customer, interaction, member, note, review, segment, view,
+    workspace,
+};
+use crate::wire::{Bulk, BulkChange, Commit, Committed, Draft, Problem, Request, ResolveReview, StartWorkspace};
+
+pub fn handle(
+    engine: &mut Engine,
+    request: Request,
+    now: Now,
+    new_id: &mut dyn FnMut() -> Id,
+) -> Result<Outcome, Problem> {
+    Ok(match request {
+        Request::Hello(_) => answer(&engine.hello(now)),
+        Request::GetList(ask) => answer(&engine.list(&ask, now)?),
+        Request::GetRecord(ask) => answer(&engine.record_view(&ask, now)),
+        Request::GetTimeline(ask) => answer(&engine.timeline(&ask, now)?),
+        Request::Search(ask) => answer(&engine.search(&ask)),
+        Request::Suggest(ask) => answer(&engine.suggest(&ask, now)),
+        Request::ListSegments(_) => answer(&engine.list_segments(now)),
+        Request::GetSegment(ask) => answer(&engine.segment(ask.id, now)),
+        Request::PreviewSegment(ask) => answer(&engine.preview_segment(&ask, now)),
+        Request::ExplainSegment(ask) => answer(&engine.explain_segment(&ask, now)?),
+        Request::CompareSegment(ask) => answer(&engine.compare_segment(&ask, now)?),
+        Request::ListViews(_) => answer(&engine.list_views()),
+        Request::ListBin(_) => answer(&engine.list_bin()),
+        Request::ListReviews(_) => answer(&engine.list_reviews(now)),
+        Request::ListActivity(ask) => answer(&engine.activity(&ask, now)),
+        Request::GetUndo(_) => answer(&engine.undo_state()),
+        Request::GetDataState(_) => answer(&engine.data_state(now)),
+        Request::Commit(Commit { label, drafts }) => {
+            let writer = engine.writer(now);
+            write(plan::commit(&engine.state, writer, label, drafts)?, 0)
+        }
+        Request::Bulk(ask) => engine.bulk(ask, now)?,
+        Request::Undo(_) => engine.take_back(now, |next| next.undo),
+        Request::Redo(_) => engine.take_back(now, |next| next.redo),
+        Request::StartWorkspace(ask) => engine.start_workspace(ask, now, new_id)?,
+        Request::SetMe(ask) => {
+            engine.me = Some(ask.member);
+            Outcome::Host(HostTask::SetMe(ask.member))
+        }
+        Request::ResolveReview(ask) => engine.resolve_review(ask, now)?,
+        Request::LoadSample(_) | Request::Generate(_) => return Err(Problem::new("Not built in yet.")),
+        Request::RemoveSample(_) => engine.remove_sample(now)?,
+        Request::OpenFile(_)
+        | Request::PlanCsv(_)
+        | Request::ImportCsv(_)
+        | Request::PlanMerge(_)
+        | Request::ImportMerge(_)
+        | Request::ExportJson(_)
+        | Request::ExportCsv(_) => return Err(Problem::new("Not built in yet.")),
+        Request::CloseFile(ask) => {
+            engine.files.close(ask.file);
+            answer(&())
+        }
+        Request::Wipe(_) => Outcome::Host(HostTask::Wipe),
+    })
+}
+
+impl Engine {
+    fn take_back(&mut self, now: Now, which: impl FnOnce(Next<'_>) -> Option<&Entry>) -> Outcome {
+        let target = which(self.state.log().next()).and_then(Entry::transaction);
+        let Some(target) = target else { return answer(&Committed::default()) };
+        let writer = self.writer(now);
+        let (transaction, skipped) = plan::take_back(&self.state, writer, &target);
+        // Written even when nothing is left to take back: undo goes on to the one before.
+        let committed =
+            Committed { label: transaction.label.clone(), records: transaction.edits.len() as u32, skipped };
+        let answer = crate::wire::encode(&Ok::<_, Problem>(&committed));
+        Outcome::Write { transaction: Box::new(transaction), answer }
+    }
+
+    fn bulk(&mut self, ask: Bulk, now: Now) -> Result<Outcome, Problem> {
+        let rows = self.selected(&ask.which, now)?;
+        let customers = self.state.table(Table::Customer);
+        let ids: Vec<Id> = rows.into_iter().map(|row| customers.id(row)).collect();
+        let count = ids.len();
+        let cells = |cell: (CellKey, Option<Value>)| {
+            ids.iter().map(|id| Draft { table: Table::Customer, id: *id, cells: vec![cell.clone()] }).collect()
+        };
+        let tag = |tag: &str| CellKey::element(customer::TAGS, tag.trim());
+        let yes = Some(Value::Bool(true));
+        let (action, drafts): (&str, Vec<Draft>) = match &ask.change {
+            BulkChange::Set(field, value) => ("Edit customers", cells((field.clone().into(), value.clone()))),
+            BulkChange::AddTag(name) => ("Tag customers", cells((tag(name), yes))),
+            BulkChange::RemoveTag(name) => ("Untag customers", cells((tag(name), None))),
+            BulkChange::Archive(true) => ("Archive customers", cells((customer::ARCHIVED.into(), yes))),
+            BulkChange::Archive(false) => ("Unarchive customers", cells((customer::ARCHIVED.into(), None))),
+            BulkChange::Delete => ("Delete customers", cells((CellKey::ALIVE, Some(Value::Bool(false))))),
+            BulkChange::AddToSegment(id) => {
+                let draft = self.query(now).segment(*id)?;
+                let cells = ids.iter().flat_map(|id| pick(&draft, *id)).collect();
+                ("Add to segment", vec![Draft { table: Table::Segment, id: *id, cells }])
+            }
+        };
+        let label = Label::new(action, count.to_string());
+        let writer = self.writer(now);
+        Ok(write(plan::commit(&self.state, writer, label, drafts)?, 0))
+    }
+
+    fn start_workspace(&mut self, ask: StartWorkspace, now: Now, new_id: &mut dyn FnMut() -> Id) -> Result<Outcome, Problem> {
+        let (name, my_name) = (ask.name.trim(), ask.my_name.trim());
+        if name.is_empty() || my_name.is_empty() {
+            return Err(Problem::new("The workspace and you need a name."));
+        }
+        let currency = Currency::new(&ask.currency).ok_or_else(|| {
+            Problem::new("This is no currency.").at(ask.currency.clone()).advice("Use three letters, such as EUR.")
+        })?;
+        let me = new_id();
+        let text = |text: &str| Some(Value::text(text));
+        let drafts = [
+            Draft::new(Table::Workspace, workspace_id())
+                .set(workspace::NAME, text(name))
+                .set(workspace::CURRENCY, text(currency.code())),
+            Draft::new(Table::Member, me).set(member::NAME, text(my_name)),
+        ];
+        let writer = Writer { author: Some(me), ..self.writer(now) };
+        let transaction = plan::commit(&self.state, writer, Label::new("Start workspace", name), drafts)?;
+        self.me = Some(me);
+        Ok(write(transaction, 0))
+    }
+
+    fn resolve_review(&mut self, ask: ResolveReview, now: Now) -> Result<Outcome, Problem> {
+        let record = self.state.record(Table::Review, ask.review);
+        let of = record.as_ref().and_then(Review::read).ok_or_else(|| Problem::new("This is already settled."))?;
+        let mut drafts =
+            vec![Draft::new(Table::Review, ask.review).set(review::RESOLVED, Some(Value::Bool(true)))];
+        if ask.take_other {
+            drafts.push(Draft { table: of.table, id: of.record, cells: vec![(of.cell, of.lost)] });
+        }
+        let label = Label::new("Settle a merge", plan::name_of(&self.state, of.table, of.record));
+        let writer = self.writer(now);
+        Ok(write(plan::commit(&self.state, writer, label, drafts)?, 0))
+    }
+
+    /// Deletes what the sample company brought, and only that.
+    fn remove_sample(&mut self, now: Now) -> Result<Outcome, Problem> {
+        let mut drafts = Vec::new();
+        for (table, field) in SAMPLE_FIELDS {
+            let is_sample = |record: &crate::change::Record| record.value(&field).and_then(Value::as_bool) == Some(true);
+            let records = self.state.table(table).living().filter(is_sample);
+            drafts.extend(records.map(|record| Draft::delete(table, record.id)));
+        }
+        let writer = self.writer(now);
+        Ok(write(plan::commit(&self.state, writer, Label::new("Remove the sample company", ""), drafts)?, 0))
+    }
+}
+
+/// The field of each table that marks what came with the sample company.
+const SAMPLE_FIELDS: [(Table, Field); 8] = [
+    (Table::Customer, customer::SAMPLE),
+    (Table::Interaction, interaction::SAMPLE),
+    (Table::Note, note::SAMPLE),
+    (Table::Segment, segment::SAMPLE),
+    (Table::View, view::SAMPLE),
+    (Table::CustomField, crate::model::custom_field::SAMPLE),
+    (Table::Choice, crate::model::choice::SAMPLE),
+    (Table::Member, member::SAMPLE),
+];

@@ -1,1 +1,37 @@
-//! exchange
+//! Files in and out: reading, mapping, dry run, writing.
+//!
+//! Pure: bytes in, drafts or bytes out. It never writes a record itself (whoever calls commits the
+//! drafts as one transaction), and has no clock and no randomness: both are passed in.
+
+pub mod csv; // contacts of other programs, tables for spreadsheets
+
+#[cfg(test)]
+pub(crate) mod book;
+
+use crate::change::Record;
+use crate::engine::State;
+use crate::model::{Id, Schema, Table};
+
+/// The records that a file is compared with.
+pub trait Records {
+    fn schema(&self) -> &Schema;
+
+    /// Shows every record of a table that is not deleted.
+    fn each(&self, table: Table, show: &mut dyn FnMut(&Record));
+
+    fn record(&self, table: Table, id: Id) -> Option<Record>;
+}
+
+impl Records for State {
+    fn schema(&self) -> &Schema {
+        self.schema()
+    }
+
+    fn each(&self, table: Table, show: &mut dyn FnMut(&Record)) {
+        self.table(table).living().for_each(|record| show(&record));
+    }
+
+    fn record(&self, table: Table, id: Id) -> Option<Record> {
+        self.record(table, id)
+    }
+}

@@ -28,7 +28,7 @@ impl Id {
         Id(hash)
     }
 
-    pub fn from_u128(bits: u128) -> Self {
+    pub const fn from_u128(bits: u128) -> Self {
         Id(bits)
     }
 

@@ -416,6 +416,8 @@ pub struct CsvPlan {
     pub broken: u32,
     /// Companies that the import would create besides the rows.
     pub companies: u32,
+    /// Choices, members and fields the import would add: what it is added to, and its name.
+    pub additions: Vec<(String, String)>,
     pub preview: Vec<CsvRow>,
     /// Every row that is broken, or is skipped for a reason worth telling.
     pub remarks: Vec<CsvRow>,

@@ -20,6 +20,8 @@ pub mod app; // shell, navigation, palette, shortcuts
 #[cfg(target_arch = "wasm32")]
 pub mod feature; // customers, interactions, segments: thin views
 #[cfg(target_arch = "wasm32")]
+pub mod host; // the worker: journal and engine, one command at a time
+#[cfg(target_arch = "wasm32")]
 pub mod platform; // the only glue to web-sys: clock, ids, files, locks
 #[cfg(target_arch = "wasm32")]
 pub mod ui; // widgets that know no customer

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{Id, Layout, Rule};
+use crate::model::{ChoiceList, Id, Layout, Rule};
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Route {
@@ -47,20 +47,25 @@ pub enum Settings {
     #[default]
     Workspace,
     Fields,
-    Choices,
+    Choices(ChoiceList),
     Members,
     Appearance,
 }
 
 impl Settings {
-    pub const ALL: [Settings; 5] =
-        [Settings::Workspace, Settings::Fields, Settings::Choices, Settings::Members, Settings::Appearance];
+    pub const ALL: [Settings; 5] = [
+        Settings::Workspace,
+        Settings::Fields,
+        Settings::Choices(ChoiceList::Stage),
+        Settings::Members,
+        Settings::Appearance,
+    ];
 
     fn key(self) -> &'static str {
         match self {
             Settings::Workspace => "workspace",
             Settings::Fields => "fields",
-            Settings::Choices => "choices",
+            Settings::Choices(_) => "choices",
             Settings::Members => "members",
             Settings::Appearance => "appearance",
         }
@@ -106,6 +111,7 @@ impl Route {
             Route::Activity => href.push("activity"),
             Route::Bin => href.push("bin"),
             Route::Reviews => href.push("reviews"),
+            Route::Settings(Settings::Choices(list)) => href.push(&format!("settings/choices/{}", list.key())),
             Route::Settings(section) => href.push(&format!("settings/{}", section.key())),
             Route::NotFound(address) => return format!("#{address}"),
         }
@@ -147,6 +153,7 @@ impl Route {
             ["bin"] => Route::Bin,
             ["reviews"] => Route::Reviews,
             ["settings"] => Route::Settings(Settings::default()),
+            ["settings", "choices", list] => Route::Settings(Settings::Choices(ChoiceList::from_key(list)?)),
             ["settings", key] => Route::Settings(Settings::ALL.into_iter().find(|section| section.key() == key)?),
             _ => return None,
         })
@@ -273,6 +280,7 @@ mod tests {
             Route::NotFound("/nowhere".into()),
         ];
         routes.extend(Settings::ALL.map(Route::Settings));
+        routes.push(Route::Settings(Settings::Choices(ChoiceList::Custom(id))));
         for route in routes {
             assert_eq!(Route::parse(&route.href()), route, "{}", route.href());
         }

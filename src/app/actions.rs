@@ -252,7 +252,7 @@ impl Settings {
         match self {
             Settings::Workspace => tr("Workspace"),
             Settings::Fields => tr("Custom fields"),
-            Settings::Choices => tr("Choices"),
+            Settings::Choices(_) => tr("Choices"),
             Settings::Members => tr("Members"),
             Settings::Appearance => tr("Appearance"),
         }
@@ -266,7 +266,7 @@ impl Settings {
         match self {
             Settings::Workspace => "go.settings.workspace",
             Settings::Fields => "go.settings.fields",
-            Settings::Choices => "go.settings.choices",
+            Settings::Choices(_) => "go.settings.choices",
             Settings::Members => "go.settings.members",
             Settings::Appearance => "go.settings.appearance",
         }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::page::Page;
 use super::router::current_route;
+use crate::feature::settings::SettingsPage;
 use crate::route::{CustomersPage, Route};
 use crate::text::tr;
 use crate::ui::{ButtonKind, LinkButton};
@@ -23,7 +24,7 @@ pub fn Screen() -> impl IntoView {
         Route::Activity => view! { <Page title=tr("Activity")>""</Page> }.into_any(),
         Route::Bin => view! { <Page title=tr("Bin")>""</Page> }.into_any(),
         Route::Reviews => view! { <Page title=tr("Merge reviews")>""</Page> }.into_any(),
-        Route::Settings(_) => view! { <Page title=tr("Settings")>""</Page> }.into_any(),
+        Route::Settings(section) => view! { <SettingsPage section /> }.into_any(),
         Route::NotFound(address) => view! { <NotFound address /> }.into_any(),
     }
 }

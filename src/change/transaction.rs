@@ -62,13 +62,19 @@ impl Transaction {
 
     /// What is worth keeping once pages hold the outcome: taking a creation back needs only its
     /// id, so the cells of what it created go.
-    pub fn lean(mut self) -> Self {
-        self.history = self.history.into_iter().map(Transaction::lean).collect();
-        for edit in &mut self.edits {
-            if edit.created {
-                edit.cells = Vec::new();
-            }
+    pub fn lean(&self) -> Self {
+        let lean = |edit: &Edit| Edit {
+            cells: if edit.created { Vec::new() } else { edit.cells.clone() },
+            ..*edit
+        };
+        Transaction {
+            stamp: self.stamp,
+            label: self.label.clone(),
+            author: self.author,
+            undoes: self.undoes,
+            seen: self.seen.clone(),
+            edits: self.edits.iter().map(lean).collect(),
+            history: self.history.iter().map(Transaction::lean).collect(),
         }
-        self
     }
 }

@@ -46,7 +46,7 @@ pub fn handle(
         Request::StartWorkspace(ask) => engine.start_workspace(ask, now, new_id)?,
         Request::SetMe(ask) => {
             engine.me = Some(ask.member);
-            Outcome::Host(HostTask::SetMe(ask.member))
+            answer(&())
         }
         Request::ResolveReview(ask) => engine.resolve_review(ask, now)?,
         Request::LoadSample(_) | Request::Generate(_) => return Err(Problem::new("Not built in yet.")),

@@ -41,7 +41,7 @@ impl Log {
     }
 
     fn push(&mut self, transaction: &Transaction, foreign: bool) {
-        let lean = Transaction { history: Vec::new(), ..transaction.clone() }.lean();
+        let lean = Transaction { history: Vec::new(), ..transaction.lean() };
         self.entries.push(Entry {
             stamp: transaction.stamp,
             label: transaction.label.clone(),

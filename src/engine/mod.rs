@@ -31,7 +31,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::change::{Clock, ReplicaId, Transaction, pack_transaction};
+use crate::change::{Clock, ReplicaId, Transaction};
 use crate::model::{Id, Moment, Now, Table};
 use crate::wire::{Committed, Problem, Request, encode};
 
@@ -62,13 +62,25 @@ pub enum Outcome {
     Answer(Vec<u8>),
     /// To be written to the journal and applied; then `answer` goes out.
     Write { transaction: Box<Transaction>, answer: Vec<u8> },
+    /// Several transactions, one after another, with progress told: too much for one.
+    Stream(Stream),
     /// Something the host must do with what the engine cannot reach.
     Host(HostTask),
 }
 
+/// A long write in pieces. Each piece is whole; what was written stays when the tab dies.
+pub struct Stream {
+    pub what: String,
+    pub pieces: u32,
+    pub next: Box<NextPiece>,
+    pub answer: Vec<u8>,
+}
+
+/// Plans the next piece, or says that there is none.
+pub type NextPiece = dyn FnMut(&mut Engine, Now) -> Result<Option<Transaction>, Problem>;
+
 /// What is kept outside the journal, by the host.
 pub enum HostTask {
-    SetMe(Id),
     /// Everything was exported: note it, then answer with the file.
     NoteExport { exported: Exported, answer: Vec<u8> },
     Wipe,
@@ -104,6 +116,11 @@ impl Engine {
         for stamp in self.state.seen().stamps().collect::<Vec<_>>() {
             self.clock.observe(stamp);
         }
+    }
+
+    /// Who uses this browser; kept by the host, on this device.
+    pub fn me(&self) -> Option<Id> {
+        self.me
     }
 
     pub fn set_me(&mut self, me: Option<Id>) {
@@ -206,9 +223,4 @@ fn write_with<T: Serialize>(transaction: Transaction, value: &T) -> Outcome {
         return Outcome::Answer(body);
     }
     Outcome::Write { transaction: Box::new(transaction), answer: body }
-}
-
-/// A transaction as the journal keeps it.
-pub fn journal_entry(transaction: &Transaction) -> Vec<u8> {
-    pack_transaction(transaction)
 }

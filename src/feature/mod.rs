@@ -2,5 +2,6 @@
 //! the app's frame and the widgets; it never knows another feature's insides.
 
 pub mod rules; // the editor that filters and segments share
+pub mod settings;
 pub mod shared;
 pub mod welcome;

@@ -19,6 +19,13 @@ pub struct Replica {
     _slot: Option<Guard>,
 }
 
+impl Replica {
+    /// An id that no slot keeps.
+    pub fn once() -> Result<Self, StorageError> {
+        Ok(Replica { id: fresh_id()?, _slot: None })
+    }
+}
+
 /// Takes the first free slot of the workspace called `name`, until the replica is dropped.
 pub async fn claim(journal: &impl Journal, name: &str) -> Result<Replica, StorageError> {
     for slot in 0..SLOTS {
@@ -39,7 +46,7 @@ pub async fn claim(journal: &impl Journal, name: &str) -> Result<Replica, Storag
         };
         return Ok(Replica { id, _slot: Some(guard) });
     }
-    Ok(Replica { id: fresh_id()?, _slot: None })
+    Replica::once()
 }
 
 fn fresh_id() -> Result<u64, StorageError> {

@@ -1,0 +1,105 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::rename::Rename;
+use crate::app;
+use crate::app::workspace::{use_schema, use_workspace};
+use crate::model::{Member, Table, Value, member};
+use crate::platform::ids::new_id;
+use crate::text::{tr, tr_with};
+use crate::ui::{Avatar, Button, ButtonKind, Card, Chip, Hue, Icon, TextField};
+use crate::wire::{Commit, Draft, Label, SetMe};
+
+/// Who works in this workspace, and who of them sits here.
+#[component]
+pub(super) fn MemberList() -> impl IntoView {
+    let schema = use_schema();
+    let members = Memo::new(move |_| schema.with(|schema| schema.members.clone()));
+    let rows = move || members.get().into_iter().map(|member| view! { <MemberRow member /> }).collect_view();
+    view! {
+        <Card title=tr("Members") flush=true>
+            <p class="rows-note quiet">
+                {tr("Members own customers and handle interactions. There are no accounts: each browser says who sits at it.")}
+            </p>
+            <ul class="rows">{rows}</ul>
+            <AddMember />
+        </Card>
+    }
+}
+
+#[component]
+fn MemberRow(member: Member) -> impl IntoView {
+    let Member { id, name } = member;
+    let welcome = use_workspace().welcome;
+    let is_me = Memo::new(move |_| welcome.with(|welcome| welcome.me == Some(id)));
+    let rename = move |new: String| {
+        let draft = Draft::new(Table::Member, id).set(member::NAME, Some(Value::text(&new)));
+        write("Rename member", new, draft);
+    };
+    let be = move || {
+        spawn_local(async move {
+            app::run(SetMe { member: id }).await;
+        });
+    };
+    let me_or_button = {
+        let name = name.clone();
+        move || match is_me.get() {
+            true => view! { <Chip label=tr("You, in this browser") hue=Hue::Indigo /> }.into_any(),
+            false => {
+                let label = tr("This is me");
+                let described = tr_with("Use this browser as {name}", &[("name", &name)]);
+                view! { <Button label small=true on_click=be attr:aria-description=described /> }.into_any()
+            }
+        }
+    };
+    view! {
+        <li class="rows-item">
+            <Avatar name=name.clone() id=id.to_string() />
+            <div class="grow">
+                <Rename label=tr("Name of the member") name=name.clone() on_rename=rename />
+            </div>
+            {me_or_button}
+        </li>
+    }
+}
+
+#[component]
+fn AddMember() -> impl IntoView {
+    let schema = use_schema();
+    let name = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
+    let add = move || {
+        let text = name.with_untracked(|name| name.trim().to_owned());
+        if text.is_empty() {
+            return error.set(Some(tr("A name is needed.").to_owned()));
+        }
+        if schema.with_untracked(|schema| schema.members.iter().any(|member| member.name == text)) {
+            return error.set(Some(tr("There is a member of that name.").to_owned()));
+        }
+        error.set(None);
+        let draft = Draft::new(Table::Member, new_id()).set(member::NAME, Some(Value::text(&text)));
+        write("Add member", text, draft);
+        name.set(String::new());
+    };
+    view! {
+        <form
+            class="rows-add row no-wrap"
+            on:submit=move |event| {
+                event.prevent_default();
+                add();
+            }
+        >
+            <div class="grow">
+                <TextField label=tr("New member") value=name error hide_label=true placeholder=tr("New member") />
+            </div>
+            <Button label=tr("Add") icon=Icon::UserPlus kind=ButtonKind::Default submit=true />
+        </form>
+    }
+}
+
+fn write(action: &str, subject: String, draft: Draft) {
+    let commit = Commit { label: Label::new(action, subject), drafts: vec![draft] };
+    spawn_local(async move {
+        app::commit(commit).await;
+    });
+}

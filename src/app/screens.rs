@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::page::Page;
 use super::router::current_route;
 use crate::feature::settings::SettingsPage;
+use crate::feature::interactions::InteractionsPage;
 use crate::route::{CustomersPage, Route};
 use crate::text::tr;
 use crate::ui::{ButtonKind, LinkButton};
@@ -16,7 +17,7 @@ pub fn Screen() -> impl IntoView {
     match current_route() {
         Route::Customers(_) => view! { <Page title=tr("Customers")>""</Page> }.into_any(),
         Route::Customer { .. } => view! { <Page title=tr("Customer")>""</Page> }.into_any(),
-        Route::Interactions(_) => view! { <Page title=tr("Interactions")>""</Page> }.into_any(),
+        Route::Interactions(_) => view! { <InteractionsPage /> }.into_any(),
         Route::Segments => view! { <Page title=tr("Segments")>""</Page> }.into_any(),
         Route::NewSegment { .. } | Route::Segment(_) => view! { <Page title=tr("Segment")>""</Page> }.into_any(),
         Route::Import => view! { <Page title=tr("Import")>""</Page> }.into_any(),

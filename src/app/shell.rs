@@ -11,6 +11,7 @@ use super::screens::Screen;
 use super::status::{self, Engine, Progress, Saved};
 use super::workspace::{Opened, Workspace, provide_workspace, use_me, use_workspace};
 use super::{canary, commands, palette, shortcuts};
+use crate::feature::interactions::LogDialog;
 use crate::feature::welcome::{OpeningFailed, Welcome};
 use crate::platform::{online, service_worker};
 use crate::route::{Route, Settings};
@@ -134,6 +135,7 @@ fn Shell() -> impl IntoView {
             </main>
             <BottomBar />
         </div>
+        <LogDialog />
         <palette::Palette />
         <shortcuts::Help />
     }

@@ -1,6 +1,7 @@
 //! The features, one folder each: thin views over questions and commands of the wire. A feature knows
 //! the app's frame and the widgets; it never knows another feature's insides.
 
+pub mod interactions;
 pub mod rules; // the editor that filters and segments share
 pub mod settings;
 pub mod shared;

@@ -13,7 +13,9 @@ pub mod rule_text; // a rule in words
 mod schema;
 mod settings;
 mod time;
+mod timeline_filter;
 mod value;
+mod wall;
 
 pub use compare::{digits, fold, words};
 pub use entry::{EntryError, entry_text, parse_email, parse_entry, parse_phone};
@@ -23,4 +25,6 @@ pub use rule::{Comparison, History, Measure, Op, Period, Rule};
 pub use schema::{Choice, CustomField, CustomKind, FieldInfo, Member, Schema};
 pub use settings::{ColumnLayout, Layout, SortKey};
 pub use time::{Date, Moment, NotATime, Now};
+pub use timeline_filter::{FollowUp, TimelineFilter, When};
 pub use value::{Address, Consent, ContactPoint, Currency, Money, Value};
+pub use wall::{WallTime, wall_time};

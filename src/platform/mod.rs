@@ -16,6 +16,7 @@ pub mod online;
 pub mod persist;
 pub mod random;
 pub mod service_worker;
+pub mod visible;
 pub mod worker;
 
 use std::fmt;

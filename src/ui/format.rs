@@ -116,6 +116,15 @@ pub fn day(iso: &str) -> String {
     with_date("day", &[("dateStyle", "medium"), ("timeZone", "UTC")], ms as i64)
 }
 
+/// `Wednesday, March 4, 2026`, like [`day`].
+pub fn day_long(iso: &str) -> String {
+    let ms = Date::parse(&format!("{iso}T00:00:00Z"));
+    if ms.is_nan() {
+        return iso.to_owned();
+    }
+    with_date("day_long", &[("dateStyle", "full"), ("timeZone", "UTC")], ms as i64)
+}
+
 /// `3 days ago`, `in 2 hours`, `now`; with words such as "yesterday" where the language has them.
 pub fn relative(ms: i64, now_ms: i64) -> String {
     let seconds = (ms - now_ms) as f64 / 1000.0;

@@ -16,8 +16,6 @@ mod any;
 #[cfg(target_arch = "wasm32")]
 mod indexed_db;
 #[cfg(target_arch = "wasm32")]
-mod migrations;
-#[cfg(target_arch = "wasm32")]
 pub mod replica;
 
 #[cfg(target_arch = "wasm32")]

@@ -7,6 +7,7 @@ use super::commands::{self, label_text};
 use super::dialogs::{self, LogRequest, NewCustomerRequest};
 use super::live::live;
 use super::router::{navigate, use_route};
+use crate::feature::data::export_everything;
 use crate::model::{Id, Table};
 use crate::route::{CustomersPage, Route, Settings, TimelinePage};
 use crate::text::tr;
@@ -158,7 +159,7 @@ impl Actions {
             let run = move || navigate(Route::Settings(section));
             Action::new(section.action_id(), section.long_label(), Icon::Settings, run)
         }));
-        all.extend([self.theme(), self.search(), self.help()]);
+        all.extend([self.export(), self.theme(), self.search(), self.help()]);
         all
     }
 
@@ -211,6 +212,11 @@ impl Actions {
             .keywords("again repeat")
             .blocked(label.is_none().then(|| tr("There is nothing to redo.").to_owned()))
             .detail(label)
+    }
+
+    fn export(self) -> Action {
+        Action::new("export", tr("Export everything"), Icon::Export, export_everything)
+            .keywords("backup save json file download")
     }
 
     fn theme(self) -> Action {

@@ -4,6 +4,10 @@ use leptos::prelude::*;
 
 use super::page::Page;
 use super::router::current_route;
+use crate::feature::activity::ActivityPage;
+use crate::feature::bin::BinPage;
+use crate::feature::data::DataPage;
+use crate::feature::reviews::ReviewsPage;
 use crate::feature::settings::SettingsPage;
 use crate::feature::interactions::InteractionsPage;
 use crate::route::{CustomersPage, Route};
@@ -21,10 +25,10 @@ pub fn Screen() -> impl IntoView {
         Route::Segments => view! { <Page title=tr("Segments")>""</Page> }.into_any(),
         Route::NewSegment { .. } | Route::Segment(_) => view! { <Page title=tr("Segment")>""</Page> }.into_any(),
         Route::Import => view! { <Page title=tr("Import")>""</Page> }.into_any(),
-        Route::Data => view! { <Page title=tr("Your data")>""</Page> }.into_any(),
-        Route::Activity => view! { <Page title=tr("Activity")>""</Page> }.into_any(),
-        Route::Bin => view! { <Page title=tr("Bin")>""</Page> }.into_any(),
-        Route::Reviews => view! { <Page title=tr("Merge reviews")>""</Page> }.into_any(),
+        Route::Data => view! { <DataPage /> }.into_any(),
+        Route::Activity => view! { <ActivityPage /> }.into_any(),
+        Route::Bin => view! { <BinPage /> }.into_any(),
+        Route::Reviews => view! { <ReviewsPage /> }.into_any(),
         Route::Settings(section) => view! { <SettingsPage section /> }.into_any(),
         Route::NotFound(address) => view! { <NotFound address /> }.into_any(),
     }

@@ -12,6 +12,7 @@ use super::status::{self, Engine, Progress, Saved};
 use super::workspace::{Opened, Workspace, provide_workspace, use_me, use_workspace};
 use super::{canary, commands, palette, shortcuts};
 use crate::feature::interactions::LogDialog;
+use crate::feature::data::{ExportReminder, KeepReminder};
 use crate::feature::welcome::{OpeningFailed, Welcome};
 use crate::platform::{online, service_worker};
 use crate::route::{Route, Settings};
@@ -394,7 +395,7 @@ fn Notices() -> impl IntoView {
             }
         })
     };
-    view! { <div class="notices">{fault} {newer} {update} {in_memory}</div> }
+    view! { <div class="notices">{fault} {newer} {update} {in_memory} <KeepReminder /> <ExportReminder /></div> }
 }
 
 fn use_workspace_name() -> Signal<String> {

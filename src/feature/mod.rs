@@ -1,7 +1,11 @@
 //! The features, one folder each: thin views over questions and commands of the wire. A feature knows
 //! the app's frame and the widgets; it never knows another feature's insides.
 
+pub mod activity;
+pub mod bin;
+pub mod data;
 pub mod interactions;
+pub mod reviews;
 pub mod rules; // the editor that filters and segments share
 pub mod settings;
 pub mod shared;

@@ -9,6 +9,11 @@ use super::{PlatformError, clock};
 /// How long the browser may take to begin with the download before its source is freed.
 const KEEP_MS: i32 = 60_000;
 
+/// Saves `bytes` as a file named `name`.
+pub fn save_bytes(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), PlatformError> {
+    save(name, media_type, &[Uint8Array::from(bytes)])
+}
+
 /// Saves `parts`, one after the other, as one file named `name`.
 pub fn save(name: &str, media_type: &str, parts: &[Uint8Array]) -> Result<(), PlatformError> {
     const WHAT: &str = "the download";

@@ -5,10 +5,13 @@
 //! Content-Security-Policy forbids: sizes and places are set through CSSOM (`style:width=…`).
 
 pub mod button;
+pub mod chart;
 pub mod chip;
 pub mod dialog;
 pub mod field;
 pub mod format;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod hue;
 pub mod icon;
 pub mod language;

@@ -44,7 +44,10 @@ pub fn Popover(
     };
     let on_toggle = move |_| {
         let shown = layer.get_untracked().is_some_and(|element| place::is_shown(&element));
-        open.set(shown);
+        // Only a change: drawing the content again would lose the focus in it.
+        if shown != open.get_untracked() {
+            open.set(shown);
+        }
     };
     view! {
         <div

@@ -139,7 +139,12 @@ pub fn take_back(state: &State, writer: Writer, target: &Transaction) -> (Transa
         } else {
             for cell in &edit.cells {
                 let Some((now, stamp)) = record.get(&cell.key) else { continue };
-                if stamp != target.stamp_of(cell) {
+                // An undo of a later change brings this one's value back under a stamp of its own.
+                let restored = || {
+                    now == cell.value.as_ref()
+                        && state.log().find(stamp).is_some_and(|entry| entry.undoes.is_some())
+                };
+                if stamp != target.stamp_of(cell) && !restored() {
                     skipped += 1;
                     continue;
                 }

@@ -83,7 +83,10 @@ impl Test {
     /// has one or none.
     pub fn holds<'a>(&self, mut elements: impl Iterator<Item = Cell<'a>> + Clone) -> bool {
         let positive = match &self.asks {
-            Asks::EachOf(wanted) => wanted.iter().all(|wanted| elements.clone().any(|cell| wanted.is(cell))),
+            Asks::EachOf(wanted) => {
+                elements.clone().next().is_some()
+                    && wanted.iter().all(|wanted| elements.clone().any(|cell| wanted.is(cell)))
+            }
             _ => elements.any(|cell| self.met_by(cell)),
         };
         positive != self.negated

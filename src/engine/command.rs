@@ -51,13 +51,13 @@ pub fn handle(
         Request::ResolveReview(ask) => engine.resolve_review(ask, now)?,
         Request::LoadSample(_) | Request::Generate(_) => return Err(Problem::new("Not built in yet.")),
         Request::RemoveSample(_) => engine.remove_sample(now)?,
-        Request::OpenFile(_)
-        | Request::PlanCsv(_)
-        | Request::ImportCsv(_)
-        | Request::PlanMerge(_)
-        | Request::ImportMerge(_)
-        | Request::ExportJson(_)
-        | Request::ExportCsv(_) => return Err(Problem::new("Not built in yet.")),
+        Request::OpenFile(ask) => answer(&engine.open_file(ask)?),
+        Request::PlanCsv(ask) => answer(&engine.plan_csv(&ask, now, new_id)?),
+        Request::ImportCsv(ask) => engine.import_csv(ask, now, new_id)?,
+        Request::ExportCsv(ask) => engine.export_csv(&ask, now)?,
+        Request::PlanMerge(_) | Request::ImportMerge(_) | Request::ExportJson(_) => {
+            return Err(Problem::new("Not built in yet."));
+        }
         Request::CloseFile(ask) => {
             engine.files.close(ask.file);
             answer(&())

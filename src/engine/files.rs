@@ -1,31 +1,121 @@
-//! Files a user has opened: kept until they are imported or closed.
+//! Files a user has opened: looked at, planned, imported; and files the user gets.
 
-use crate::wire::Problem;
+use super::query::Query;
+use super::{Engine, Outcome, answer, plan, write_with};
+use crate::change::Label;
+use crate::exchange::csv::{self, Csv, Mark};
+use crate::model::{Field, FieldKind, Id, Now, Schema, Table, Value};
+use crate::wire::{
+    Committed, CsvPlan, CsvReport, ExportCsv, FileInfo, FileKind, ImportCsv, OpenFile, PlanCsv, Problem, Shown,
+};
 
+/// Open files, kept until they are imported or closed.
 #[derive(Default)]
 pub struct Files {
-    open: Vec<(u32, OpenFile)>,
+    open: Vec<(u32, Opened)>,
     last: u32,
 }
 
-pub struct OpenFile {
-    pub name: String,
-    pub bytes: Vec<u8>,
+struct Opened {
+    name: String,
+    content: Content,
+}
+
+enum Content {
+    Csv(Csv),
 }
 
 impl Files {
-    pub fn open(&mut self, file: OpenFile) -> u32 {
-        self.last += 1;
-        self.open.push((self.last, file));
-        self.last
-    }
-
-    pub fn get(&self, number: u32) -> Result<&OpenFile, Problem> {
+    fn get(&self, number: u32) -> Result<&Opened, Problem> {
         let found = self.open.iter().find(|(of, _)| *of == number).map(|(_, file)| file);
         found.ok_or_else(|| Problem::new("This file is no longer open.").advice("Choose it again."))
     }
 
     pub fn close(&mut self, number: u32) {
         self.open.retain(|(of, _)| *of != number);
+    }
+}
+
+impl Engine {
+    pub(super) fn open_file(&mut self, ask: OpenFile) -> Result<FileInfo, Problem> {
+        let OpenFile { name, bytes } = ask;
+        let content = Content::Csv(Csv::open(bytes).map_err(|problem| problem.at(name.clone()))?);
+        let kind = match &content {
+            Content::Csv(_) => FileKind::Csv,
+        };
+        self.files.last += 1;
+        self.files.open.push((self.files.last, Opened { name: name.clone(), content }));
+        Ok(FileInfo { file: self.files.last, name, kind })
+    }
+
+    fn csv(&self, file: u32) -> Result<(&str, &Csv), Problem> {
+        let file = self.files.get(file)?;
+        match &file.content {
+            Content::Csv(csv) => Ok((&file.name, csv)),
+        }
+    }
+
+    pub(super) fn plan_csv(&self, ask: &PlanCsv, now: Now, new_id: &mut dyn FnMut() -> Id) -> Result<CsvPlan, Problem> {
+        let (_, csv) = self.csv(ask.file)?;
+        let settings = match &ask.settings {
+            None => csv.guess(self.state.schema()),
+            Some(settings) if settings.columns.is_empty() => csv.guess_again(settings, self.state.schema())?,
+            Some(settings) => settings.clone(),
+        };
+        let window = ask.offset..ask.offset.saturating_add(ask.limit);
+        Ok(csv.plan(&settings, &self.state, now, &mut || new_id(), window)?.summary)
+    }
+
+    pub(super) fn import_csv(&mut self, ask: ImportCsv, now: Now, new_id: &mut dyn FnMut() -> Id) -> Result<Outcome, Problem> {
+        let writer = self.writer(now);
+        let (name, csv) = self.csv(ask.file)?;
+        let planned = csv.plan(&ask.settings, &self.state, now, &mut || new_id(), 0..0)?;
+        let label = Label::new("Import", name);
+        let transaction = plan::commit(&self.state, writer, label, planned.drafts)?;
+        let records = transaction.edits.len() as u32;
+        let CsvPlan { new, changed, unchanged, skipped, broken, .. } = planned.summary;
+        let committed = Committed { label: transaction.label.clone(), records, skipped: 0 };
+        Ok(write_with(transaction, &CsvReport { committed, new, changed, unchanged, skipped, broken }))
+    }
+
+    pub(super) fn export_csv(&self, ask: &ExportCsv, now: Now) -> Result<Outcome, Problem> {
+        let rows = self.sorted(self.selected(&ask.which, now)?, &ask.sort, now);
+        let query = self.query(now);
+        let schema = self.state.schema();
+        let fields: Vec<_> = ask.fields.iter().filter_map(|field| schema.field(field)).collect();
+        let head: Vec<String> = fields.iter().map(|info| info.label.to_string()).collect();
+        let customers = self.state.table(Table::Customer);
+        let body = rows.into_iter().map(|row| {
+            let record = customers.record(row);
+            let text = |field: &Field, kind| plain(&query, &query.shown(row, &record, field), kind, schema);
+            fields.iter().map(|info| text(&info.field, info.kind)).collect()
+        });
+        Ok(answer(&csv::write(std::iter::once(head).chain(body), Mark::With)))
+    }
+}
+
+/// A value as spreadsheets and other programs read it: ISO dates, labels of choices, exact amounts.
+fn plain(query: &Query<'_>, shown: &Shown, kind: FieldKind, schema: &Schema) -> String {
+    let one = |value: &Value| match (value, kind) {
+        (Value::Text(key), FieldKind::Choice(list)) => {
+            schema.choice(list, key).map_or_else(|| key.clone(), |choice| choice.label.into_owned())
+        }
+        (Value::Text(text) | Value::Json(text), _) => text.clone(),
+        (Value::Bool(value), _) => if *value { "yes" } else { "no" }.to_owned(),
+        (Value::Int(number), _) => number.to_string(),
+        (Value::Number(number), _) => number.to_string(),
+        (Value::Date(date), _) => date.to_string(),
+        (Value::Moment(moment), _) => moment.to_string(),
+        (Value::Money(money), _) => money.to_string(),
+        (Value::Contact(point), _) => point.value.clone(),
+        (Value::Address(address), _) => address.parts().collect::<Vec<_>>().join(", ").replace('\n', ", "),
+        (Value::Consent(consent), _) => if consent.given { "yes" } else { "no" }.to_owned(),
+        (Value::Ref(id), _) => query.named(Table::Customer, *id).name,
+    };
+    match shown {
+        Shown::Nothing => String::new(),
+        Shown::One(value) => one(value),
+        Shown::Many(values) => values.iter().map(one).collect::<Vec<_>>().join("; "),
+        Shown::Link(named) => named.name.clone(),
     }
 }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::model::Id;
-use crate::wire::FileInfo;
+use crate::wire::{FileInfo, Named};
 
 /// Log an interaction.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,8 @@ pub struct LogRequest {
 pub struct NewCustomerRequest {
     /// What was typed already, as their name.
     pub name: String,
+    /// Where they work.
+    pub company: Option<Named>,
 }
 
 /// A file that was brought before the import page was open: the engine has it already.

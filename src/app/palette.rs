@@ -77,7 +77,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
             Found::AllCustomers(_) => {
                 navigate(Route::Customers(CustomersPage { search: query.get_untracked(), ..Default::default() }));
             }
-            Found::NewCustomer => dialogs::open_new_customer(NewCustomerRequest { name: query.get_untracked() }),
+            Found::NewCustomer => dialogs::open_new_customer(NewCustomerRequest { name: query.get_untracked(), company: None }),
             Found::Action(action) => shortcuts::run(&action),
         }
     };

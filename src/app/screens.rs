@@ -10,6 +10,7 @@ use crate::feature::data::DataPage;
 use crate::feature::reviews::ReviewsPage;
 use crate::feature::settings::SettingsPage;
 use crate::feature::interactions::InteractionsPage;
+use crate::feature::customers;
 use crate::route::{CustomersPage, Route};
 use crate::text::tr;
 use crate::ui::{ButtonKind, LinkButton};
@@ -19,8 +20,8 @@ use crate::ui::{ButtonKind, LinkButton};
 #[component]
 pub fn Screen() -> impl IntoView {
     match current_route() {
-        Route::Customers(_) => view! { <Page title=tr("Customers")>""</Page> }.into_any(),
-        Route::Customer { .. } => view! { <Page title=tr("Customer")>""</Page> }.into_any(),
+        Route::Customers(_) => view! { <customers::CustomersPage /> }.into_any(),
+        Route::Customer { .. } => view! { <customers::CustomerPage /> }.into_any(),
         Route::Interactions(_) => view! { <InteractionsPage /> }.into_any(),
         Route::Segments => view! { <Page title=tr("Segments")>""</Page> }.into_any(),
         Route::NewSegment { .. } | Route::Segment(_) => view! { <Page title=tr("Segment")>""</Page> }.into_any(),

@@ -13,6 +13,7 @@ use super::workspace::{Opened, Workspace, provide_workspace, use_me, use_workspa
 use super::{canary, commands, palette, shortcuts};
 use crate::feature::interactions::LogDialog;
 use crate::feature::data::{ExportReminder, KeepReminder};
+use crate::feature::customers;
 use crate::feature::welcome::{OpeningFailed, Welcome};
 use crate::platform::{online, service_worker};
 use crate::route::{Route, Settings};
@@ -138,6 +139,7 @@ fn Shell() -> impl IntoView {
         </div>
         <LogDialog />
         <palette::Palette />
+        <customers::CreateDialog />
         <shortcuts::Help />
     }
 }

@@ -84,15 +84,19 @@ impl Engine {
         let customers = self.state.table(Table::Customer);
         let ids: Vec<Id> = rows.into_iter().map(|row| customers.id(row)).collect();
         let count = ids.len();
-        let cells = |cell: (CellKey, Option<Value>)| {
-            ids.iter().map(|id| Draft { table: Table::Customer, id: *id, cells: vec![cell.clone()] }).collect()
+        let all_cells = |cells: Vec<(CellKey, Option<Value>)>| {
+            ids.iter().map(|id| Draft { table: Table::Customer, id: *id, cells: cells.clone() }).collect()
         };
-        let tag = |tag: &str| CellKey::element(customer::TAGS, tag.trim());
+        let cells = |cell: (CellKey, Option<Value>)| all_cells(vec![cell]);
+        let tags = |tags: &[String], value: Option<Value>| {
+            let tag = |tag: &String| (CellKey::element(customer::TAGS, tag.trim()), value.clone());
+            all_cells(tags.iter().map(tag).collect())
+        };
         let yes = Some(Value::Bool(true));
         let (action, drafts): (&str, Vec<Draft>) = match &ask.change {
             BulkChange::Set(field, value) => ("Edit customers", cells((field.clone().into(), value.clone()))),
-            BulkChange::AddTag(name) => ("Tag customers", cells((tag(name), yes))),
-            BulkChange::RemoveTag(name) => ("Untag customers", cells((tag(name), None))),
+            BulkChange::AddTags(names) => ("Tag customers", tags(names, yes)),
+            BulkChange::RemoveTags(names) => ("Untag customers", tags(names, None)),
             BulkChange::Archive(true) => ("Archive customers", cells((customer::ARCHIVED.into(), yes))),
             BulkChange::Archive(false) => ("Unarchive customers", cells((customer::ARCHIVED.into(), None))),
             BulkChange::Delete => ("Delete customers", cells((CellKey::ALIVE, Some(Value::Bool(false))))),

@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod bin;
+pub mod customers;
 pub mod data;
 pub mod interactions;
 pub mod reviews;

@@ -225,8 +225,8 @@ pub struct Bulk {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum BulkChange {
     Set(Field, Option<Value>),
-    AddTag(String),
-    RemoveTag(String),
+    AddTags(Vec<String>),
+    RemoveTags(Vec<String>),
     Archive(bool),
     AddToSegment(Id),
     Delete,

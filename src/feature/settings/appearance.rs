@@ -15,15 +15,22 @@ pub(super) fn AppearanceSettings() -> impl IntoView {
     let single_keys = RwSignal::new(single_keys_wanted());
     Effect::new(move || {
         let chosen = theme.get();
-        if let Some(theme) = THEMES.into_iter().find(|theme| theme_key(*theme) == chosen) {
+        let chosen = THEMES.into_iter().find(|theme| theme_key(*theme) == chosen);
+        if let Some(theme) = chosen.filter(|theme| *theme != appearance.theme.get_untracked()) {
             appearance.theme.set(theme);
         }
     });
     // The palette can change it meanwhile.
-    Effect::new(move || theme.set(theme_key(appearance.theme.get()).to_owned()));
+    Effect::new(move || {
+        let now = theme_key(appearance.theme.get());
+        if theme.with_untracked(|theme| theme != now) {
+            theme.set(now.to_owned());
+        }
+    });
     Effect::new(move || {
         let chosen = density.get();
-        if let Some(density) = DENSITIES.into_iter().find(|density| density_key(*density) == chosen) {
+        let chosen = DENSITIES.into_iter().find(|density| density_key(*density) == chosen);
+        if let Some(density) = chosen.filter(|density| *density != appearance.density.get_untracked()) {
             appearance.density.set(density);
         }
     });

@@ -10,7 +10,7 @@ use crate::model::{Choice, ChoiceList, CustomKind, Schema, Table, Value, choice,
 use crate::route::{Route, Settings};
 use crate::text::{tr, tr_with};
 use crate::ui::{
-    Button, Card, Chip, EmptyState, Hue, Icon, MenuButton, MenuEntry, MenuItem, TextField, ButtonKind,
+    Button, ButtonKind, Card, EmptyState, Hue, Icon, MenuButton, MenuEntry, MenuItem, TextField,
 };
 use crate::wire::{Commit, Draft, Label};
 
@@ -137,9 +137,8 @@ fn ChoiceRow(list: ChoiceList, at: usize, choice: Choice, all: StoredValue<Vec<C
     let hue_now = hue(&choice.with_value(|choice| choice.hue.to_string()));
     view! {
         <li class="rows-item" class:quiet=hidden>
-            <Chip label=name.clone() hue=hue_now dot=true />
             <div class="grow">
-                <Rename label=tr("Name of the choice") name=name.clone() on_rename=rename />
+                <Rename label=tr("Name of the choice") name=name.clone() on_rename=rename hue=hue_now />
             </div>
             <MenuButton
                 label=tr_with("Colour of {what}", &[("what", &name)])

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::text::tr;
-use crate::ui::{EditEnd, Editable, TextField};
+use crate::ui::{Chip, EditEnd, Editable, Hue, TextField};
 
 /// A name that is edited where it stands. An empty one is refused.
 #[component]
@@ -11,6 +11,9 @@ pub(super) fn Rename(
     label: String,
     #[prop(into)] name: Signal<String>,
     #[prop(into)] on_rename: Callback<(String,)>,
+    /// Shown as a chip of this hue.
+    #[prop(optional)]
+    hue: Option<Hue>,
 ) -> impl IntoView {
     let draft = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
@@ -30,12 +33,16 @@ pub(super) fn Rename(
         }
         true
     };
+    let view = move || match hue {
+        Some(hue) => view! { <Chip label=name hue dot=true /> }.into_any(),
+        None => view! { <span class="truncate">{name}</span> }.into_any(),
+    };
     let of_editor = label.clone();
     let editor = move || view! { <TextField label=of_editor.clone() value=draft error hide_label=true /> };
     view! {
         <Editable
             label
-            view=move || view! { <span class="truncate">{name}</span> }
+            view=view
             editor
             on_start=on_start
             on_end=on_end

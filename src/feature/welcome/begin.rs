@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::app::workspace::use_workspace;
 use crate::app::{self, canary, currency, dialogs, navigate, page_title};
 use crate::model::{Schema, Table, Value, member};
 use crate::platform::{files, ids};
@@ -111,7 +112,7 @@ pub fn Welcome() -> impl IntoView {
                 </header>
                 <Evicted form />
                 <ul class="welcome-facts">
-                    {fact(Icon::Laptop, tr("Your data stays here"), tr("It is stored in this browser, on this device. Nobody else can read it, and nothing is sent anywhere."))}
+                    {fact(Icon::Laptop, tr("Your data stays here"), tr("It is stored in this browser, on this device. Nothing is sent anywhere."))}
                     {fact(Icon::WifiOff, tr("Works offline"), tr("After this visit the page opens without a network. You can install it as an app."))}
                     {fact(Icon::File, tr("Moves as a file"), tr("Export everything as one readable file: a backup, a move, or a colleague's copy that merges with yours."))}
                 </ul>
@@ -160,7 +161,11 @@ fn Way(form: Form, how: Beginning, icon: Icon, title: &'static str, text: &'stat
 /// Tells that the browser threw the data away, when it did.
 #[component]
 fn Evicted(form: Form) -> impl IntoView {
-    let lost = RwSignal::new(canary::last_seen());
+    // A workspace that is empty, or whose name was merely taken back, has lost nothing.
+    let counts = use_workspace().welcome.with_untracked(|welcome| welcome.counts);
+    let is_empty = counts.customers == 0 && counts.interactions == 0;
+    let held = |canary: &canary::Canary| canary.customers > 0 || canary.interactions > 0;
+    let lost = RwSignal::new(canary::last_seen().filter(|canary| is_empty && held(canary)));
     move || {
         lost.get().map(|lost_one| {
             let told = tr_with(

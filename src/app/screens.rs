@@ -8,6 +8,7 @@ use crate::feature::activity::ActivityPage;
 use crate::feature::bin::BinPage;
 use crate::feature::data::DataPage;
 use crate::feature::reviews::ReviewsPage;
+use crate::feature::segments::{NewSegmentPage, SegmentPage, SegmentsPage};
 use crate::feature::settings::SettingsPage;
 use crate::feature::interactions::InteractionsPage;
 use crate::feature::customers;
@@ -23,8 +24,9 @@ pub fn Screen() -> impl IntoView {
         Route::Customers(_) => view! { <customers::CustomersPage /> }.into_any(),
         Route::Customer { .. } => view! { <customers::CustomerPage /> }.into_any(),
         Route::Interactions(_) => view! { <InteractionsPage /> }.into_any(),
-        Route::Segments => view! { <Page title=tr("Segments")>""</Page> }.into_any(),
-        Route::NewSegment { .. } | Route::Segment(_) => view! { <Page title=tr("Segment")>""</Page> }.into_any(),
+        Route::Segments => view! { <SegmentsPage /> }.into_any(),
+        Route::NewSegment { rule } => view! { <NewSegmentPage rule /> }.into_any(),
+        Route::Segment(id) => view! { <SegmentPage id /> }.into_any(),
         Route::Import => view! { <Page title=tr("Import")>""</Page> }.into_any(),
         Route::Data => view! { <DataPage /> }.into_any(),
         Route::Activity => view! { <ActivityPage /> }.into_any(),

@@ -9,5 +9,6 @@ pub mod interactions;
 pub mod reviews;
 pub mod rules; // the editor that filters and segments share
 pub mod settings;
+pub mod segments; // groups of customers by rule
 pub mod shared;
 pub mod welcome;

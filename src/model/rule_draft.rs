@@ -307,6 +307,14 @@ impl FieldQuestion {
             | Op::AnniversaryNextDays(days) => read.first = days.to_string(),
             _ => {}
         }
+        // Said of the workspace's own currency, an amount is a plain number.
+        if let Some(currency) = schema.currency_of(field).filter(|_| kind == FieldKind::Money) {
+            for amount in [&mut read.first, &mut read.second] {
+                if let Some(plain) = amount.strip_suffix(currency.code()) {
+                    *amount = plain.trim_end().to_owned();
+                }
+            }
+        }
         // Whatever would come out otherwise than it went in is not for this editor.
         (read.op(kind, schema).ok()? == plain(op)).then_some(read)
     }

@@ -16,6 +16,8 @@ pub struct RuleWords<'a> {
     pub name: &'a dyn Fn(Id) -> Option<String>,
     /// A day as the user writes it.
     pub day: &'a dyn Fn(Date) -> String,
+    /// The name of a language from its tag.
+    pub language: &'a dyn Fn(&str) -> String,
 }
 
 /// A label of the schema, or of the workspace, in the user's language.
@@ -118,6 +120,7 @@ impl RuleWords<'_> {
     /// A value a rule compares with.
     fn value(self, kind: Option<FieldKind>, value: &Value) -> String {
         match value {
+            Value::Text(tag) if kind == Some(FieldKind::Language) => (self.language)(tag),
             Value::Text(key) => kind
                 .and_then(picks_from)
                 .and_then(|list| self.schema.choice(list, key))
@@ -202,7 +205,8 @@ mod tests {
     fn words(rule: Rule) -> String {
         let schema = Schema::default();
         let name = |id: Id| (id == Id::from_u128(5)).then(|| "Regulars".to_owned());
-        describe(&rule, RuleWords { schema: &schema, name: &name, day: &|date| date.to_string() })
+        let language = |tag: &str| if tag == "de" { "German".to_owned() } else { tag.to_owned() };
+        describe(&rule, RuleWords { schema: &schema, name: &name, day: &|date| date.to_string(), language: &language })
     }
 
     fn history(which: Vec<Rule>, period: Period, measure: Measure) -> Rule {
@@ -228,6 +232,7 @@ mod tests {
             (Rule::Not(Box::new(Rule::InSegment(Id::from_u128(5)))), "not in segment Regulars"),
             (Rule::InSegment(Id::from_u128(6)), "in segment (unknown)"),
             (Rule::field(customer::CITY, Op::Contains("{field}".into())), "City contains “{field}”"),
+            (Rule::field(customer::LANGUAGE, Op::AnyOf(vec![stage("de"), stage("fr")])), "Language is German or fr"),
             (Rule::field(customer::CONSENTS, Op::Is(stage("email"))), "Consent is E-mail"),
             (Rule::field(Field::Custom(Id::from_u128(1)), Op::Filled), "A field that is gone is filled in"),
             (Rule::field(customer::AGE, Op::Between(Value::Int(18), Value::Int(1200))), "Age from 18 to 1,200"),

@@ -56,7 +56,8 @@ impl Editor {
     }
 
     pub fn leave(self, key: NodeKey) {
-        if !self.left.with_untracked(|left| left.contains(&key)) {
+        // A part that goes away while it has the focus is left after the editor is gone.
+        if self.left.try_with_untracked(|left| left.contains(&key)) == Some(false) {
             self.left.update(|left| {
                 left.insert(key);
             });

@@ -10,7 +10,7 @@ use crate::app::workspace::use_schema;
 use crate::model::rule_text::{RuleWords, describe};
 use crate::model::{Id, Rule, Schema, Table};
 use crate::text::tr;
-use crate::ui::format;
+use crate::ui::{format, language_name};
 use crate::wire::{GetRecord, ListSegments, Named, SegmentSummary, client};
 
 /// Finds names by id; what nobody gave is asked for once.
@@ -79,7 +79,7 @@ impl Names {
     pub fn describe(self, rule: &Rule, schema: &Schema) -> String {
         let name = |id| self.name(id);
         let day = |date: crate::model::Date| format::day(&date.to_string());
-        describe(rule, RuleWords { schema, name: &name, day: &day })
+        describe(rule, RuleWords { schema, name: &name, day: &day, language: &language_name })
     }
 }
 

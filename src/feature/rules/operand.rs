@@ -7,9 +7,9 @@ use super::editor::Editor;
 use crate::app::live::live;
 use crate::model::rule_draft::{FieldQuestion, Operand, picks_from};
 use crate::model::rule_text::label_text;
-use crate::model::{Field, FieldKind, Table};
+use crate::model::{Field, FieldKind, Table, fold};
 use crate::text::{tr, tr_n};
-use crate::ui::{Hue, InputKind, PickOption, PopoverButton, TagInput};
+use crate::ui::{Hue, InputKind, PickOption, PopoverButton, TagInput, language_name, languages};
 use crate::wire::{Suggest, SuggestKind};
 
 /// A place in the sentence to type into.
@@ -199,11 +199,13 @@ fn WordList(
     edit: EditAsked,
 ) -> impl IntoView {
     let is_record = matches!(kind, FieldKind::Ref(_) | FieldKind::Picks(_));
+    let is_language = kind == FieldKind::Language;
     let names = editor.names;
     let hue = (kind != FieldKind::Tags).then_some(Hue::Grey);
     let option = move |key: &String| {
         let label = match key.parse() {
             Ok(id) if is_record => names.name(id).unwrap_or_else(|| "…".to_owned()),
+            _ if is_language => language_name(key),
             _ => key.clone(),
         };
         PickOption { hue, ..PickOption::new(key.clone(), label) }
@@ -240,8 +242,15 @@ fn WordList(
         FieldKind::Picks(_) => SuggestKind::Customers,
         _ => SuggestKind::Values(field.clone()),
     };
-    let answer = live(&[], move || Some(Suggest { what: what(), text: query.get(), limit: 20 }));
+    let answer =
+        live(&[], move || (!is_language).then(|| Suggest { what: what(), text: query.get(), limit: 20 }));
     let options = Signal::derive(move || {
+        if is_language {
+            let typed = fold(&query.get());
+            let fits = |(tag, name): &(String, String)| fold(name).contains(&typed) || *tag == typed;
+            let option = |(tag, name): (String, String)| PickOption { hue, detail: Some(tag.clone()), ..PickOption::new(tag, name) };
+            return languages().into_iter().filter(fits).map(option).collect::<Vec<_>>();
+        }
         let found = answer.with(|answer| answer.ready().cloned().unwrap_or_default());
         let option = |found: crate::wire::Suggestion| PickOption {
             detail: (!found.detail.is_empty()).then_some(found.detail),
@@ -253,7 +262,7 @@ fn WordList(
     let words = move |text: String| PickOption { hue, ..PickOption::text(text) };
     view! {
         <div class="rule-words">
-            {if is_record {
+            {if is_record || is_language {
                 view! { <TagInput label=tr("Names") value query options hide_label=true /> }.into_any()
             } else {
                 view! {

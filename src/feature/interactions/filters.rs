@@ -7,7 +7,7 @@ use super::draft::now;
 use crate::app::workspace::use_schema;
 use crate::feature::shared::cell::choice_label;
 use crate::feature::shared::entry::choice_options;
-use crate::model::{ChoiceList, FollowUp, TimelineFilter, When};
+use crate::model::{ChoiceList, Date, FollowUp, TimelineFilter, When};
 use crate::text::{number, tr, tr_n, tr_with};
 use crate::ui::{Chip, DateField, Icon, IconView, PopoverButton, Segmented, format};
 
@@ -15,6 +15,9 @@ use crate::ui::{Chip, DateField, Icon, IconView, PopoverButton, Segmented, forma
 pub fn FilterBar(
     #[prop(into)] filter: Signal<TimelineFilter>,
     #[prop(into)] on_change: Callback<(TimelineFilter,)>,
+    /// Takes filter and text away at once.
+    #[prop(into)]
+    on_clear: Callback<()>,
     text: RwSignal<String>,
 ) -> impl IntoView {
     let change = move |edit: Box<dyn FnOnce(&mut TimelineFilter)>| {
@@ -32,14 +35,7 @@ pub fn FilterBar(
     let clear = move || {
         (filter.with(|filter| !filter.is_empty()) || text.with(|text| !text.is_empty())).then(|| {
             view! {
-                <button
-                    type="button"
-                    class="button ghost small"
-                    on:click=move |_| {
-                        text.set(String::new());
-                        on_change.run((TimelineFilter::default(),));
-                    }
-                >
+                <button type="button" class="button ghost small" on:click=move |_| on_clear.run(())>
                     {tr("Clear")}
                 </button>
             }
@@ -222,8 +218,13 @@ fn WhenFilter(when: Signal<When>, #[prop(into)] on_change: Callback<When>) -> im
         When::Ever => None,
         When::LastDays(n) => Some(last_days(n)),
         When::Days(from, to) => {
-            let day = |date: Option<crate::model::Date>| date.map(|date| format::day(&date.to_string())).unwrap_or_default();
-            Some(format!("{} – {}", day(from), day(to)).trim().to_owned())
+            let day = |date: Date| format::day(&date.to_string());
+            match (from.map(day), to.map(day)) {
+                (Some(from), Some(to)) => Some(format!("{from} – {to}")),
+                (Some(from), None) => Some(tr_with("from {day}", &[("day", &from)])),
+                (None, Some(to)) => Some(tr_with("until {day}", &[("day", &to)])),
+                (None, None) => None,
+            }
         }
     };
     let quick = move || {
@@ -240,7 +241,7 @@ fn WhenFilter(when: Signal<When>, #[prop(into)] on_change: Callback<When>) -> im
             }
         };
         let today = now().date();
-        let new_year = crate::model::Date::new(today.year(), 1, 1);
+        let new_year = Date::new(today.year(), 1, 1);
         view! {
             <div class="row gap-1">
                 {choice(tr("Any time").to_owned(), When::Ever)}
@@ -253,8 +254,8 @@ fn WhenFilter(when: Signal<When>, #[prop(into)] on_change: Callback<When>) -> im
         When::Days(from, to) => (from, to),
         _ => (None, None),
     };
-    let text = |date: Option<crate::model::Date>| date.map(|date| date.to_string()).unwrap_or_default();
-    let set = move |from: Option<crate::model::Date>, to: Option<crate::model::Date>| {
+    let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let set = move |from: Option<Date>, to: Option<Date>| {
         on_change.run(match (from, to) {
             (None, None) => When::Ever,
             // Given the wrong way round, the days between are meant all the same.
@@ -294,7 +295,7 @@ fn last_days(n: u32) -> String {
 }
 
 /// `Some(None)`: cleared. `None`: no day yet, the person still types.
-fn typed_date(typed: &str) -> Option<Option<crate::model::Date>> {
+fn typed_date(typed: &str) -> Option<Option<Date>> {
     if typed.is_empty() { Some(None) } else { typed.parse().ok().map(Some) }
 }
 

@@ -120,8 +120,14 @@ fn LogFormView(task: Task, open: RwSignal<bool>) -> impl IntoView {
 
     Effect::new(move || {
         let customer = picked.get().and_then(|option| Some(Named { id: option.key.parse().ok()?, name: option.label }));
-        if form.customer.with_untracked(|now| *now != customer) {
-            form.customer.set(customer);
+        let before = form.customer.get_untracked();
+        if before == customer {
+            return;
+        }
+        form.customer.set(customer);
+        if before.is_none() {
+            // What comes next is what happened.
+            request_animation_frame(move || focus_first_missing(root, form));
         }
     });
     name_the_customer(picked);

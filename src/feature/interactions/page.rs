@@ -3,13 +3,11 @@
 use leptos::prelude::*;
 
 use super::timeline::TimelineView;
-use crate::app::dialogs::{LogRequest, open_log};
 use crate::app::page::{Page, PageWidth};
 use crate::app::router::use_route;
 use crate::model::{FollowUp, TimelineFilter};
 use crate::route::{Route, TimelinePage};
 use crate::text::tr;
-use crate::ui::{Button, ButtonKind, Icon};
 
 #[component]
 pub fn InteractionsPage() -> impl IntoView {
@@ -29,19 +27,8 @@ pub fn InteractionsPage() -> impl IntoView {
             view! { <a class="tab" href=href aria-current=current>{label}</a> }
         })
         .collect::<Vec<_>>();
-    let log = || {
-        view! {
-            <Button
-                label=tr("Log interaction")
-                icon=Icon::Plus
-                kind=ButtonKind::Primary
-                keys="L"
-                on_click=|| open_log(LogRequest::default())
-            />
-        }
-    };
     view! {
-        <Page title=tr("Interactions") width=PageWidth::Wide actions=log>
+        <Page title=tr("Interactions") width=PageWidth::Wide>
             <nav class="tabs" aria-label=tr("Quick views")>{views}</nav>
             <TimelineView customer=None />
         </Page>

@@ -63,8 +63,13 @@ pub fn TimelineView(
     let filter = Memo::new(move |_| page.with(|page| TimelineFilter::from_rule(&page.filter)));
     let text = typed_text(page, customer);
     let on_filter = move |filter: TimelineFilter| {
-        let page = TimelinePage { filter: filter.to_rule(), ..page.get_untracked() };
-        replace_page(customer, page);
+        // With what was typed, which may not have reached the address yet.
+        let text = text.with_untracked(|text| text.trim().to_owned());
+        replace_page(customer, TimelinePage { filter: filter.to_rule(), text });
+    };
+    let on_clear = move || {
+        text.set(String::new());
+        replace_page(customer, TimelinePage::default());
     };
 
     // A new question begins at the top again.
@@ -99,10 +104,7 @@ pub fn TimelineView(
         }
     };
     let state = move || match counts.get() {
-        Some((0, all, _)) => Some(view! { <Nothing customer all on_clear=move || {
-            text.set(String::new());
-            replace_page(customer, TimelinePage::default());
-        } /> }.into_any()),
+        Some((0, all, _)) => Some(view! { <Nothing customer all on_clear /> }.into_any()),
         Some(_) => None,
         None => answer.with(|answer| match answer {
             Live::Failed(problem) => {
@@ -113,7 +115,7 @@ pub fn TimelineView(
     };
     view! {
         <section class="timeline-section" aria-label=tr("Timeline")>
-            <FilterBar filter on_change=on_filter text />
+            <FilterBar filter on_change=on_filter on_clear text />
             <div class="timeline-count">
                 <span class="small quiet figures" role="status">{count}</span>
                 {extra.run()}
@@ -165,7 +167,6 @@ fn Nothing(customer: Option<Id>, all: u32, #[prop(into)] on_clear: Callback<()>)
             <Button
                 label=tr("Log interaction")
                 icon=Icon::Plus
-                kind=ButtonKind::Primary
                 keys="L"
                 on_click=move || open_log(LogRequest { customer })
             />

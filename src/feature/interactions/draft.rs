@@ -164,7 +164,12 @@ impl LogDraft {
             errors.text = Some(tr("Write what happened: a subject or a text.").to_owned());
         }
         let minutes = self.read_minutes(errors);
-        let at = self.read_moment(before, errors);
+        let untouched = before.filter(|entry| !self.now && self.same_time(&LogDraft::of(entry)));
+        let at = match untouched {
+            // With the seconds that the control does not show.
+            Some(entry) => Some(entry.at),
+            None => self.read_moment(errors),
+        };
         let follow_up = match self.follow_up.trim() {
             "" => None,
             day => match day.parse::<Date>() {
@@ -179,7 +184,8 @@ impl LogDraft {
         vec![
             (interaction::CUSTOMER, customer),
             (interaction::AT, at.map(Value::Moment)),
-            (interaction::ZONE, text(&self.zone)),
+            // A zone that was only concluded from the offset is not written into the record.
+            (interaction::ZONE, untouched.map_or_else(|| text(&self.zone), |entry| text(entry.text(&interaction::ZONE)))),
             (interaction::DIRECTION, text(&self.direction)),
             (interaction::CHANNEL, text(&self.channel)),
             (interaction::KIND, text(&self.kind)),
@@ -208,16 +214,13 @@ impl LogDraft {
         read
     }
 
-    fn read_moment(&self, before: Option<&TimelineEntry>, errors: &mut LogErrors) -> Option<Moment> {
+    fn same_time(&self, other: &LogDraft) -> bool {
+        (&self.at, &self.zone, self.second) == (&other.at, &other.zone, other.second)
+    }
+
+    fn read_moment(&self, errors: &mut LogErrors) -> Option<Moment> {
         if self.now {
             return Some(now());
-        }
-        if let Some(entry) = before {
-            let was = LogDraft::of(entry);
-            // Untouched, it keeps the seconds that the control does not show.
-            if (&was.at, &was.zone, was.second) == (&self.at, &self.zone, self.second) {
-                return Some(entry.at);
-            }
         }
         let problem = match self.read_at() {
             AtRead::Wall(WallTime::Once(moment)) => return Some(moment),

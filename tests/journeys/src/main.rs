@@ -6,6 +6,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::ExitCode,
+    rc::Rc,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -22,9 +23,9 @@ use xtask::server::Server;
 /// Far more than any journey takes; a browser that hangs must not hang the run.
 const LONGEST: Duration = Duration::from_secs(180);
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
+    match tokio::task::LocalSet::new().run_until(run()).await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -77,9 +78,9 @@ impl Options {
 }
 
 async fn run() -> Result<bool> {
-    let options = Arc::new(Options::parse(env::args().skip(1))?);
+    let options = Rc::new(Options::parse(env::args().skip(1))?);
     let display = Display::start(&options.output)?;
-    let display_name: Arc<str> = display.name.as_str().into();
+    let display_name: Rc<str> = display.name.as_str().into();
     let places = Arc::new(Semaphore::new(options.jobs.max(1)));
     let mut running = JoinSet::new();
     for journey in journeys::ALL {
@@ -89,7 +90,7 @@ async fn run() -> Result<bool> {
             }
             let (options, display, places) =
                 (options.clone(), display_name.clone(), places.clone());
-            running.spawn(async move {
+            running.spawn_local(async move {
                 let _place = places.acquire_owned().await;
                 let started = Instant::now();
                 let outcome = take(journey, engine, &options, &display).await;
@@ -156,7 +157,7 @@ async fn take(journey: &Journey, engine: Engine, options: &Options, display: &st
 async fn errors_told(page: &Page, session: &Session) -> Result<Vec<String>> {
     let mut errors = page.server.reports();
     errors.extend(session.console_errors().await.context("the console could not be read")?);
-    let expected = page.expected_errors.lock().map_err(|error| anyhow!("{error}"))?;
+    let expected = page.expected_errors.borrow();
     errors.retain(|error| !expected.iter().any(|part| error.contains(part)));
     Ok(errors)
 }

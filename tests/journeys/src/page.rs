@@ -4,6 +4,7 @@
 //! instead. Must never sleep for a time in the hope that something has happened.
 
 use std::{
+    cell::RefCell,
     fmt,
     future::Future,
     path::{Path, PathBuf},
@@ -39,7 +40,7 @@ pub struct Page {
     pub dist: PathBuf,
     /// A directory of this journey's own.
     pub directory: PathBuf,
-    pub expected_errors: std::sync::Mutex<Vec<String>>,
+    pub expected_errors: RefCell<Vec<String>>,
 }
 
 impl Page {
@@ -214,7 +215,7 @@ impl Page {
 
     /// The bytes of a file that the page has saved under a name that contains `part`.
     pub async fn downloaded(&self, part: &str) -> Result<(PathBuf, Vec<u8>)> {
-        let found = std::sync::Mutex::new(None);
+        let found = RefCell::new(None);
         self.wait_for(&format!("a download named like {part:?}"), async || {
             for entry in std::fs::read_dir(&self.downloads)?.flatten() {
                 let name = entry.file_name().to_string_lossy().into_owned();
@@ -224,8 +225,7 @@ impl Page {
                 if name.contains(part) && !partial && !name.starts_with('.') {
                     let bytes = std::fs::read(entry.path())?;
                     if !bytes.is_empty() {
-                        *found.lock().map_err(|error| anyhow!("{error}"))? =
-                            Some((entry.path(), bytes));
+                        found.replace(Some((entry.path(), bytes)));
                         return Ok(true);
                     }
                 }
@@ -233,7 +233,7 @@ impl Page {
             Ok(false)
         })
         .await?;
-        found.into_inner().map_err(|error| anyhow!("{error}"))?.context("the download is gone")
+        found.into_inner().context("the download is gone")
     }
 
     /// Runs axe-core on what is on show; serious and critical findings fail the journey.
@@ -257,9 +257,7 @@ impl Page {
     /// Says beforehand that the console will name an error with this text, and why is the caller's
     /// to tell in a comment. Every other error fails the journey.
     pub fn expect_console_error(&self, part: &str) {
-        if let Ok(mut expected) = self.expected_errors.lock() {
-            expected.push(part.to_owned());
-        }
+        self.expected_errors.borrow_mut().push(part.to_owned());
     }
 
     /// Runs a script in the page. For what a person cannot see; prefer what they can.

@@ -13,7 +13,16 @@ pub struct Journey {
     pub run: for<'page> fn(&'page Page) -> Walk<'page>,
 }
 
-type Walk<'page> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'page>>;
+type Walk<'page> = Pin<Box<dyn Future<Output = Result<()>> + 'page>>;
+
+/// Opens an empty workspace, as most journeys begin.
+pub async fn start_empty(page: &Page) -> Result<()> {
+    page.open("").await?;
+    page.field("Name of the workspace").fill("Harbour Books").await?;
+    page.field("Your name").fill("Ada").await?;
+    page.button("Start empty").part().click().await?;
+    page.role("navigation", "").part().nth(0).wait().await
+}
 
 macro_rules! journeys {
     ($($file:ident::$name:ident),* $(,)?) => {

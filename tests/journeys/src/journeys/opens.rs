@@ -2,15 +2,17 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use xtask::seal;
+
+use super::start_empty;
 
 use harness::page::Page;
 
 pub async fn at_a_sub_path(page: &Page) -> Result<()> {
     page.open("").await?;
-    page.wait_text("Clientele").await?;
+    page.heading("Welcome to Clientele").wait().await?;
     page.check_accessibility("the first page").await
 }
 
@@ -19,14 +21,14 @@ pub async fn offline_after_one_visit(page: &Page) -> Result<()> {
     page.wait_offline_ready().await?;
     page.set_offline(true);
     page.reload().await?;
-    page.wait_text("Clientele").await?;
+    page.heading("Welcome to Clientele").wait().await?;
     page.open("#/").await?;
-    page.wait_text("Clientele").await
+    page.heading("Welcome to Clientele").wait().await
 }
 
 /// A new build waits until it is asked for, and a host that serves half of one gives none.
 pub async fn another_build_only_when_asked(page: &Page) -> Result<()> {
-    page.open("").await?;
+    start_empty(page).await?;
     page.wait_offline_ready().await?;
     // The first visit still came from the host; from the second on the service worker answers.
     page.reload().await?;
@@ -53,15 +55,14 @@ pub async fn another_build_only_when_asked(page: &Page) -> Result<()> {
         Ok(build_states(page).await? == ["installed", "activated"])
     })
     .await?;
+    // A reload alone changes nothing: only the person does.
     page.reload().await?;
-    page.wait_for("the old build still on show", async || Ok(!is_renewed(page).await?)).await?;
-
-    page.script(
-        "return navigator.serviceWorker.getRegistration().then((it) => it.waiting.postMessage('skipWaiting'))",
-        vec![],
-    )
-    .await?;
-    page.wait_for("the next build", async || is_renewed(page).await).await
+    ensure!(!is_renewed(page).await?, "the new build was not asked for");
+    page.button("Update now").click().await?;
+    page.button("Update now").wait_gone().await?;
+    page.wait_for("the next build", async || Ok(build_states(page).await? == ["activated"]))
+        .await?;
+    page.wait_for("the next build's files", async || is_renewed(page).await).await
 }
 
 async fn update(page: &Page) -> Result<()> {

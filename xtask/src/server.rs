@@ -87,12 +87,12 @@ impl Shared {
     fn answer(&self, mut stream: TcpStream) -> Result<()> {
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
         let request = Request::read(&stream)?;
-        if self.down.load(Ordering::SeqCst) {
-            return Ok(());
-        }
         if request.path == REPORTS {
             lock(&self.reports).insert(request.body);
             return respond(&mut stream, "204 No Content", "", &[]);
+        }
+        if self.down.load(Ordering::SeqCst) {
+            return Ok(());
         }
         let head_only = request.method == "HEAD";
         let Some((name, body)) = self.find(&request.path) else {

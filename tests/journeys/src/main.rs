@@ -129,6 +129,7 @@ async fn take(journey: &Journey, engine: Engine, options: &Options, display: &st
         axe: options.axe.clone(),
         dist: options.dist.clone(),
         directory: directory.clone(),
+        console: Default::default(),
         expected_errors: Default::default(),
     };
     let mut outcome = match tokio::time::timeout(LONGEST, (journey.run)(&page)).await {
@@ -156,6 +157,8 @@ async fn take(journey: &Journey, engine: Engine, options: &Options, display: &st
 /// What the engine and the host have heard of errors, without those the journey expected.
 async fn errors_told(page: &Page, session: &Session) -> Result<Vec<String>> {
     let mut errors = page.server.reports();
+    page.hear_console().await?;
+    errors.extend(page.console.take());
     errors.extend(session.console_errors().await.context("the console could not be read")?);
     let expected = page.expected_errors.borrow();
     errors.retain(|error| !expected.iter().any(|part| error.contains(part)));

@@ -40,18 +40,22 @@ pub struct Page {
     pub dist: PathBuf,
     /// A directory of this journey's own.
     pub directory: PathBuf,
+    /// What was heard of the console, where the engine's driver does not tell.
+    pub console: RefCell<Vec<String>>,
     pub expected_errors: RefCell<Vec<String>>,
 }
 
 impl Page {
     /// Opens an address of the app ("" or like "#/customers") and waits until the app is mounted.
     pub async fn open(&self, address: &str) -> Result<()> {
+        self.hear_console().await?;
         self.driver.goto(format!("{}{address}", self.server.address())).await?;
         self.wait_started().await
     }
 
     /// Reloads as a person does, through the service worker (WebDriver's own refresh bypasses it).
     pub async fn reload(&self) -> Result<()> {
+        self.hear_console().await?;
         self.script("window.beforeThisReload = true; location.reload()", vec![]).await?;
         self.wait_for("the page to reload", async || {
             Ok(self.script("return !window.beforeThisReload", vec![]).await? == json!(true))
@@ -66,7 +70,29 @@ impl Page {
                 "return document.readyState === 'complete' && !document.getElementById('boot')";
             Ok(self.script(script, vec![]).await? == json!(true))
         })
-        .await
+        .await?;
+        self.hear_console().await
+    }
+
+    /// In WebKit: takes over the errors told so far, and listens from now on. Its driver has no
+    /// access to the console, so what is told before the app has started is not heard there.
+    pub async fn hear_console(&self) -> Result<()> {
+        if self.engine != Engine::WebKit {
+            return Ok(());
+        }
+        let script = "
+            if (!window.toldErrors) {
+              window.toldErrors = [];
+              const tell = (...words) => window.toldErrors.push(words.map(String).join(' '));
+              const { error } = console;
+              console.error = (...words) => { tell(...words); error.apply(console, words); };
+              addEventListener('error', (event) => tell(event.message));
+              addEventListener('unhandledrejection', (event) => tell(event.reason));
+            }
+            return window.toldErrors.splice(0);";
+        let told: Vec<String> = serde_json::from_value(self.script(script, vec![]).await?)?;
+        self.console.borrow_mut().extend(told);
+        Ok(())
     }
 
     pub async fn back(&self) -> Result<()> {
@@ -115,6 +141,7 @@ impl Page {
         .await
     }
 
+    /// The window's size; Firefox and WebKit make it no narrower than about 500 and 450 px.
     pub async fn set_size(&self, width_px: u32, height_px: u32) -> Result<()> {
         self.driver.set_window_rect(0, 0, width_px, height_px).await?;
         Ok(())

@@ -670,13 +670,23 @@ impl DraftTree {
 
     pub fn remove(&mut self, key: NodeKey) {
         if let Some((group, at)) = self.root.place_of(key)
-            && let Some(group) = self.root.group_mut(group)
+            && let Some(holder) = self.root.group_mut(group)
         {
-            group.parts.remove(at);
-            // Left as it is, the rule of nothing would be "any of nothing", which nobody fulfils.
-            if group.parts.is_empty() && group.key == self.root.key {
-                self.root.join = Join::All;
-            }
+            holder.parts.remove(at);
+            self.prune(group);
+        }
+    }
+
+    /// Takes away a group whose last part has gone, and the groups around it that held nothing else.
+    fn prune(&mut self, group: NodeKey) {
+        if self.root.group(group).is_none_or(|group| !group.parts.is_empty()) {
+            return;
+        }
+        if self.is_nested(group) {
+            self.remove(group);
+        } else if let Some(group) = self.root.group_mut(group) {
+            // Left as it is, it would be "any of nothing", which nobody fulfils.
+            group.join = Join::All;
         }
     }
 
@@ -752,6 +762,7 @@ impl DraftTree {
                 let Some((outer, at)) = self.root.place_of(holder) else { return };
                 let Some(outer) = self.root.group_mut(outer) else { return };
                 outer.parts.insert(if up { at } else { at + 1 }, part);
+                self.prune(holder);
             }
         }
     }
@@ -999,6 +1010,21 @@ mod tests {
         let mut emptied = DraftTree::read(&any, &schema());
         emptied.remove(emptied.root.parts[0].key());
         assert_eq!(emptied.rule(&schema()), Ok(Rule::default()));
+    }
+
+    #[test]
+    fn a_group_goes_with_its_last_part() {
+        let city = Rule::field(customer::CITY, Op::Filled);
+        let nested = Rule::All(vec![Rule::Any(vec![Rule::All(vec![city.clone()])])]);
+        let inner = |tree: &DraftTree| {
+            let keys: Vec<_> = (0..=tree.last_key).filter(|key| tree.condition(*key).is_some()).collect();
+            keys[0]
+        };
+        let mut tree = DraftTree::read(&nested, &schema());
+        tree.shift(inner(&tree), true);
+        assert_eq!(tree.rule(&schema()), Ok(Rule::All(vec![Rule::Any(vec![city])])));
+        tree.remove(inner(&tree));
+        assert_eq!(tree.rule(&schema()), Ok(Rule::default()));
     }
 
     #[test]

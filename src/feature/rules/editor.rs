@@ -177,7 +177,8 @@ pub fn GroupView(
         }
     };
     let head = move || {
-        (!parts.with(Vec::is_empty)).then(|| {
+        let is_group = !is_root.get() && !is_history;
+        (is_group || !parts.with(Vec::is_empty)).then(|| {
             view! {
                 <div class="rule-head">
                     <span>
@@ -317,7 +318,7 @@ pub fn PartMenu(editor: Editor, key: NodeKey, #[prop(optional)] is_group: bool) 
 pub fn remove(editor: Editor, key: NodeKey) {
     let holder = editor.tree.with_untracked(|tree| tree.holder(key));
     editor.edit(|tree| tree.remove(key));
-    if let Some(holder) = holder {
-        editor.focus(holder, ".rule-add button");
-    }
+    // The group is gone, too, when this was its last part.
+    let left = editor.tree.with_untracked(|tree| holder.filter(|holder| tree.group(*holder).is_some()).unwrap_or(tree.root.key));
+    editor.focus(left, ".rule-add button");
 }

@@ -60,8 +60,12 @@ pub async fn another_build_only_when_asked(page: &Page) -> Result<()> {
     ensure!(!is_renewed(page).await?, "the new build was not asked for");
     page.button("Update now").click().await?;
     page.button("Update now").wait_gone().await?;
-    page.wait_for("the next build", async || Ok(build_states(page).await? == ["activated"]))
-        .await?;
+    page.wait_for("the next build", async || {
+        let states = build_states(page).await?;
+        ensure!(states == ["activated"], "builds: {states:?}");
+        Ok(true)
+    })
+    .await?;
     page.wait_for("the next build's files", async || is_renewed(page).await).await
 }
 

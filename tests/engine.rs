@@ -336,3 +336,32 @@ fn a_selection_exports_as_csv() {
         "Name,E-mail,Stage\r\n\"Ann O\"\"Hara\",ann@example.com,At risk\r\nBob,,\r\n"
     );
 }
+
+#[test]
+fn the_sample_company_comes_goes_and_comes_again() {
+    use clientele::wire::{LoadSample, RemoveSample};
+    let mut desk = Desk::new(1);
+    let mine = person(&mut desk, "Mine", "");
+    desk.ask(LoadSample);
+    let loaded = desk.ask(Hello);
+    assert!(loaded.sample_customers > 200 && loaded.counts.interactions > 2_000, "{:?}", loaded.counts);
+    assert!(!desk.ask(ListSegments).is_empty());
+    desk.ask(RemoveSample);
+    let left = desk.ask(Hello);
+    assert_eq!((left.counts.customers, left.counts.interactions, left.counts.segments), (1, 0, 0));
+    assert!(left.schema.custom_fields.is_empty() && left.schema.members.is_empty());
+    assert_eq!(names(&desk.ask(all())), ["Mine"]);
+    desk.ask(LoadSample);
+    assert_eq!(desk.ask(Hello).counts, loaded.counts);
+    assert!(desk.engine.state().record(Table::Customer, mine).unwrap().is_alive());
+}
+
+#[test]
+fn a_large_workspace_is_made_in_pieces() {
+    use clientele::wire::Generate;
+    let mut desk = Desk::new(1);
+    desk.ask(Generate { customers: 3_000, interactions: 30_000, seed: 7 });
+    let counts = desk.ask(Hello).counts;
+    assert_eq!((counts.customers, counts.interactions), (3_000, 30_000));
+    assert_eq!(desk.journal.len(), 2);
+}

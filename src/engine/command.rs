@@ -2,15 +2,15 @@
 
 use super::log::{Entry, Next};
 use super::plan::{self, Writer};
-use super::read::Review;
+use super::read::{Review, is_sample};
 use super::segments::pick;
-use super::{Engine, HostTask, Outcome, answer, workspace_id, write};
+use super::{Engine, HostTask, Outcome, Stream, answer, workspace_id, write};
 use crate::change::Label;
-use crate::model::{
-    CellKey, Currency, Field, Id, Now, Table, Value, customer, interaction, member, note, review, segment, view,
-    workspace,
+use crate::demo;
+use crate::model::{CellKey, Currency, Id, Now, Table, Value, customer, member, review, workspace};
+use crate::wire::{
+    Bulk, BulkChange, Commit, Committed, Draft, Generate, Problem, Request, ResolveReview, StartWorkspace, encode,
 };
-use crate::wire::{Bulk, BulkChange, Commit, Committed, Draft, Problem, Request, ResolveReview, StartWorkspace};
 
 pub fn handle(
     engine: &mut Engine,
@@ -49,7 +49,8 @@ pub fn handle(
             answer(&())
         }
         Request::ResolveReview(ask) => engine.resolve_review(ask, now)?,
-        Request::LoadSample(_) | Request::Generate(_) => return Err(Problem::new("Not built in yet.")),
+        Request::LoadSample(_) => engine.load_sample(now)?,
+        Request::Generate(ask) => generate(&ask, now),
         Request::RemoveSample(_) => engine.remove_sample(now)?,
         Request::OpenFile(ask) => answer(&engine.open_file(ask)?),
         Request::PlanCsv(ask) => answer(&engine.plan_csv(&ask, now, new_id)?),
@@ -75,7 +76,7 @@ impl Engine {
         // Written even when nothing is left to take back: undo goes on to the one before.
         let committed =
             Committed { label: transaction.label.clone(), records: transaction.edits.len() as u32, skipped };
-        let answer = crate::wire::encode(&Ok::<_, Problem>(&committed));
+        let answer = encode(&Ok::<_, Problem>(&committed));
         Outcome::Write { transaction: Box::new(transaction), answer }
     }
 
@@ -146,12 +147,17 @@ impl Engine {
         Ok(write(plan::commit(&self.state, writer, label, drafts)?, 0))
     }
 
+    fn load_sample(&mut self, now: Now) -> Result<Outcome, Problem> {
+        let drafts = demo::sample(now, SAMPLE_SEED);
+        let writer = self.writer(now);
+        Ok(write(plan::commit(&self.state, writer, Label::new("Load the sample company", ""), drafts)?, 0))
+    }
+
     /// Deletes what the sample company brought, and only that.
     fn remove_sample(&mut self, now: Now) -> Result<Outcome, Problem> {
         let mut drafts = Vec::new();
-        for (table, field) in SAMPLE_FIELDS {
-            let is_sample = |record: &crate::change::Record| record.value(&field).and_then(Value::as_bool) == Some(true);
-            let records = self.state.table(table).living().filter(is_sample);
+        for table in Table::ALL {
+            let records = self.state.table(table).living().filter(|record| is_sample(table, record));
             drafts.extend(records.map(|record| Draft::delete(table, record.id)));
         }
         let writer = self.writer(now);
@@ -159,14 +165,28 @@ impl Engine {
     }
 }
 
-/// The field of each table that marks what came with the sample company.
-const SAMPLE_FIELDS: [(Table, Field); 8] = [
-    (Table::Customer, customer::SAMPLE),
-    (Table::Interaction, interaction::SAMPLE),
-    (Table::Note, note::SAMPLE),
-    (Table::Segment, segment::SAMPLE),
-    (Table::View, view::SAMPLE),
-    (Table::CustomField, crate::model::custom_field::SAMPLE),
-    (Table::Choice, crate::model::choice::SAMPLE),
-    (Table::Member, member::SAMPLE),
-];
+const SAMPLE_SEED: u64 = 1;
+
+/// Drafts a transaction when a large workspace is made.
+const PIECE: usize = 20_000;
+
+fn generate(ask: &Generate, now: Now) -> Outcome {
+    let total = ask.customers as usize + ask.interactions as usize;
+    let mut drafts = demo::generate(ask.customers, ask.interactions, ask.seed, now);
+    let label = Label::new("Generate customers", ask.customers.to_string());
+    let committed = Committed { label: label.clone(), records: total as u32, skipped: 0 };
+    let next = move |engine: &mut Engine, now: Now| {
+        let piece: Vec<Draft> = drafts.by_ref().take(PIECE).collect();
+        if piece.is_empty() {
+            return Ok(None);
+        }
+        let writer = engine.writer(now);
+        plan::commit(&engine.state, writer, label.clone(), piece).map(Some)
+    };
+    Outcome::Stream(Stream {
+        what: "Generating".to_owned(),
+        pieces: total.div_ceil(PIECE) as u32,
+        next: Box::new(next),
+        answer: encode(&Ok::<_, Problem>(&committed)),
+    })
+}

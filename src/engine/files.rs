@@ -2,12 +2,28 @@
 
 use super::query::Query;
 use super::{Engine, Outcome, answer, plan, write_with};
-use crate::change::Label;
+use crate::change::{Label, Record};
+use super::State;
+use crate::exchange::Records;
 use crate::exchange::csv::{self, Csv, Mark};
 use crate::model::{Field, FieldKind, Id, Now, Schema, Table, Value};
 use crate::wire::{
     Committed, CsvPlan, CsvReport, ExportCsv, FileInfo, FileKind, ImportCsv, OpenFile, PlanCsv, Problem, Shown,
 };
+
+impl Records for State {
+    fn schema(&self) -> &Schema {
+        self.schema()
+    }
+
+    fn each(&self, table: Table, show: &mut dyn FnMut(&Record)) {
+        self.table(table).living().for_each(|record| show(&record));
+    }
+
+    fn record(&self, table: Table, id: Id) -> Option<Record> {
+        self.record(table, id)
+    }
+}
 
 /// Open files, kept until they are imported or closed.
 #[derive(Default)]

@@ -32,10 +32,7 @@ impl Engine {
     fn counts(&self, now: Now) -> Counts {
         let customers = self.state.table(Table::Customer);
         let living = self.query(now).living().count();
-        let deleted: u32 = BINNED
-            .into_iter()
-            .map(|table| self.state.table(table).len() - self.state.table(table).alive().count())
-            .sum();
+        let deleted = self.binned().count() as u32;
         Counts {
             customers: living,
             archived: customers.alive().count() - living,
@@ -137,21 +134,34 @@ impl Engine {
         views
     }
 
-    pub(super) fn list_bin(&self) -> Vec<BinEntry> {
-        let mut bin: Vec<BinEntry> = Vec::new();
-        for table in BINNED {
+    /// Deleted rows that a user may want back; the sample company's come back with the sample.
+    fn binned(&self) -> impl Iterator<Item = (Table, u32)> {
+        BINNED.into_iter().flat_map(|table| {
             let data = self.state.table(table);
-            for row in data.alive().clone().complement().iter() {
-                let record = data.record(row);
+            let gone: Vec<u32> = data.alive().clone().complement().iter().collect();
+            let sample = Field::named(table, SAMPLE).and_then(|field| data.column(&field));
+            let of_sample = move |row: u32| match sample {
+                Some(column) => column.bool(row) == Some(true),
+                None => is_sample(table, &data.record(row)),
+            };
+            gone.into_iter().filter(move |row| !of_sample(*row)).map(move |row| (table, row))
+        })
+    }
+
+    pub(super) fn list_bin(&self) -> Vec<BinEntry> {
+        let mut bin: Vec<BinEntry> = self
+            .binned()
+            .map(|(table, row)| {
+                let record = self.state.table(table).record(row);
                 let deleted = record.get(&CellKey::ALIVE).map_or(record.base, |(_, stamp)| stamp);
-                bin.push(BinEntry {
+                BinEntry {
                     table,
                     id: record.id,
                     name: plan::name_of_record(&self.state, table, &record),
                     deleted: deleted.moment(),
-                });
-            }
-        }
+                }
+            })
+            .collect();
         bin.sort_by_key(|entry| std::cmp::Reverse((entry.deleted, entry.id)));
         bin
     }
@@ -246,6 +256,14 @@ impl Engine {
 
 /// Tables whose deleted records a user may want back.
 const BINNED: [Table; 5] = [Table::Customer, Table::Interaction, Table::Note, Table::Segment, Table::View];
+
+/// The field of every table that has one which marks what came with the sample company.
+const SAMPLE: &str = "sample";
+
+pub(super) fn is_sample(table: Table, record: &Record) -> bool {
+    let field = Field::named(table, SAMPLE);
+    field.and_then(|field| record.value(&field)?.as_bool()) == Some(true)
+}
 
 fn label_text(label: &crate::change::Label) -> String {
     if label.subject.is_empty() { label.action.clone() } else { format!("{}: {}", label.action, label.subject) }

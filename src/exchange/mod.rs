@@ -9,7 +9,6 @@ pub mod csv; // contacts of other programs, tables for spreadsheets
 pub(crate) mod book;
 
 use crate::change::Record;
-use crate::engine::State;
 use crate::model::{Id, Schema, Table};
 
 /// The records that a file is compared with.
@@ -20,18 +19,4 @@ pub trait Records {
     fn each(&self, table: Table, show: &mut dyn FnMut(&Record));
 
     fn record(&self, table: Table, id: Id) -> Option<Record>;
-}
-
-impl Records for State {
-    fn schema(&self) -> &Schema {
-        self.schema()
-    }
-
-    fn each(&self, table: Table, show: &mut dyn FnMut(&Record)) {
-        self.table(table).living().for_each(|record| show(&record));
-    }
-
-    fn record(&self, table: Table, id: Id) -> Option<Record> {
-        self.record(table, id)
-    }
 }

@@ -93,6 +93,10 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
             let at = chosen.get_untracked();
             let last = count.saturating_sub(1);
             let to = match event.key().as_str() {
+                "Escape" => {
+                    event.prevent_default();
+                    return open.set(false);
+                }
                 "ArrowDown" => if at >= last { 0 } else { at + 1 },
                 "ArrowUp" => if at == 0 { last } else { at - 1 },
                 "Enter" if !event.is_composing() => {
@@ -156,7 +160,8 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
             <div class="finder-input">
                 <IconView icon=Icon::Search />
                 <input
-                    type="search"
+                    type="text"
+                    inputmode="search"
                     autofocus=true
                     autocomplete="off"
                     spellcheck="false"

@@ -4,6 +4,7 @@
 //! drafts as one transaction), and has no clock and no randomness: both are passed in.
 
 pub mod csv; // contacts of other programs, tables for spreadsheets
+pub mod json; // the Clientele file: everything, readable, mergeable
 
 #[cfg(test)]
 pub(crate) mod book;

@@ -7,6 +7,7 @@ use super::router::current_route;
 use crate::feature::activity::ActivityPage;
 use crate::feature::bin::BinPage;
 use crate::feature::data::DataPage;
+use crate::feature::import::ImportPage;
 use crate::feature::reviews::ReviewsPage;
 use crate::feature::segments::{NewSegmentPage, SegmentPage, SegmentsPage};
 use crate::feature::settings::SettingsPage;
@@ -27,7 +28,7 @@ pub fn Screen() -> impl IntoView {
         Route::Segments => view! { <SegmentsPage /> }.into_any(),
         Route::NewSegment { rule } => view! { <NewSegmentPage rule /> }.into_any(),
         Route::Segment(id) => view! { <SegmentPage id /> }.into_any(),
-        Route::Import => view! { <Page title=tr("Import")>""</Page> }.into_any(),
+        Route::Import => view! { <ImportPage /> }.into_any(),
         Route::Data => view! { <DataPage /> }.into_any(),
         Route::Activity => view! { <ActivityPage /> }.into_any(),
         Route::Bin => view! { <BinPage /> }.into_any(),

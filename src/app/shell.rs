@@ -14,6 +14,7 @@ use super::{canary, commands, palette, shortcuts};
 use crate::feature::interactions::LogDialog;
 use crate::feature::data::{ExportReminder, KeepReminder};
 use crate::feature::customers;
+use crate::feature::import::FileDrop;
 use crate::feature::welcome::{OpeningFailed, Welcome};
 use crate::platform::{online, service_worker};
 use crate::route::{Route, Settings};
@@ -138,6 +139,7 @@ fn Shell() -> impl IntoView {
             <BottomBar />
         </div>
         <LogDialog />
+        <FileDrop />
         <palette::Palette />
         <customers::CreateDialog />
         <shortcuts::Help />

@@ -78,8 +78,18 @@ impl Engine {
             Some(settings) if settings.columns.is_empty() => csv.guess_again(settings, self.state.schema())?,
             Some(settings) => settings.clone(),
         };
-        let window = ask.offset..ask.offset.saturating_add(ask.limit);
-        Ok(csv.plan(&settings, &self.state, now, &mut || new_id(), window)?.summary)
+        let mut plan = |window| csv.plan(&settings, &self.state, now, &mut || new_id(), window);
+        let Some(only) = ask.only else {
+            return Ok(plan(ask.offset..ask.offset.saturating_add(ask.limit))?.summary);
+        };
+        // How a row ends is known only when all were looked at, so the ones to show are found first.
+        let counted = plan(0..0)?;
+        let ending_so = (0..).zip(&counted.fates).filter(|(_, fate)| **fate == only).map(|(at, _)| at);
+        let shown: Vec<u32> = ending_so.skip(ask.offset as usize).take(ask.limit as usize).collect();
+        let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return Ok(counted.summary) };
+        let mut summary = plan(*first..last + 1)?.summary;
+        summary.preview.retain(|row| row.fate == only);
+        Ok(summary)
     }
 
     pub(super) fn import_csv(&mut self, ask: ImportCsv, now: Now, new_id: &mut dyn FnMut() -> Id) -> Result<Outcome, Problem> {

@@ -5,6 +5,7 @@ pub mod activity;
 pub mod bin;
 pub mod customers;
 pub mod data;
+pub mod import; // bringing contacts as CSV, or a colleague's file
 pub mod interactions;
 pub mod reviews;
 pub mod rules; // the editor that filters and segments share

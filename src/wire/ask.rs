@@ -288,6 +288,8 @@ pub struct PlanCsv {
     pub file: u32,
     /// `None`: guess.
     pub settings: Option<CsvSettings>,
+    /// Only rows that end so are in the preview, and are counted by `offset`.
+    pub only: Option<RowFate>,
     /// How many rows of the preview, from `offset` on, to return.
     pub offset: u32,
     pub limit: u32,

@@ -32,6 +32,8 @@ const SAMPLES: usize = 5;
 /// What an import would do, and the drafts that do it.
 pub struct Plan {
     pub summary: CsvPlan,
+    /// How each row ends.
+    pub fates: Vec<RowFate>,
     pub drafts: Vec<Draft>,
 }
 
@@ -107,7 +109,8 @@ pub fn plan(
         Planned { fate, .. } => fate,
     };
     let mut counts = [0u32; 5];
-    (0..rows.len()).for_each(|at| counts[fate(at) as usize] += 1);
+    let fates: Vec<RowFate> = (0..rows.len()).map(fate).collect();
+    fates.iter().for_each(|fate| counts[*fate as usize] += 1);
     let settle = |rows: Vec<(usize, CsvRow)>| {
         rows.into_iter().map(|(at, row)| CsvRow { fate: fate(at), ..row }).collect::<Vec<_>>()
     };
@@ -126,7 +129,7 @@ pub fn plan(
         preview: settle(preview),
         remarks: settle(remarks),
     };
-    Plan { summary, drafts: drafts.all }
+    Plan { summary, fates, drafts: drafts.all }
 }
 
 /// What was decided about a row, before all rows are known.

@@ -13,7 +13,7 @@ use super::state::{FIRST, ListState, Visit, columns_of, width_of};
 #[component]
 pub fn ColumnChooser(state: ListState) -> impl IntoView {
     view! {
-        <PopoverButton label=tr("Columns") icon=Icon::Columns align_end=true>
+        <PopoverButton label=tr("Columns") icon=Icon::Columns kind=ButtonKind::Ghost icon_only=true align_end=true>
             <Chooser state />
         </PopoverButton>
     }

@@ -263,6 +263,7 @@ fn Fields(open: RwSignal<bool>, form: Form, note: ViewFn) -> impl IntoView {
     let unfold = move || errors.with(|errors| errors.keys().any(|place| matches!(place, Place::Field(_))));
     view! {
         <form
+            class="customer-form"
             on:submit=move |event| {
                 event.prevent_default();
                 submit(true);
@@ -276,7 +277,7 @@ fn Fields(open: RwSignal<bool>, form: Form, note: ViewFn) -> impl IntoView {
         >
             <DialogBody>
                 <div class="stack gap-4">
-                    {note.run()}
+                    {move || note.run()}
                     <Segmented label=tr("Kind") value=form.kind options=Signal::stored(kinds) hide_label=true />
                     <div class="form">{names}</div>
                     <Points

@@ -31,7 +31,7 @@ const SETTLE_MS: u64 = 250;
 pub fn CustomersPage() -> impl IntoView {
     let schema = use_schema();
     let state = use_list_state();
-    let table = TableState::new(schema.with_untracked(|schema| table_columns(&state, schema)));
+    let table = TableState::new(untrack(|| schema.with(|schema| table_columns(&state, schema))));
     let question = Memo::new(move |_| schema.with(|schema| state.question(schema)));
     let rows = use_rows(question.into(), table.wanted.into());
     follow_layout(state, table, schema);
@@ -66,7 +66,7 @@ fn PageActions(state: ListState, rows: Rows, table: TableState<crate::model::Id>
     };
     view! {
         <super::columns::ColumnChooser state />
-        <Button label=tr("Export CSV") icon=Icon::Export on_click=export />
+        <Button label=tr("Export CSV") icon=Icon::Export kind=ButtonKind::Ghost icon_only=true on_click=export />
         <Button
             label=tr("New customer")
             icon=Icon::Plus

@@ -8,14 +8,15 @@ use crate::app::live::{Live, live};
 use crate::app::workspace::use_schema;
 use crate::app::{Page, current_route, page_title, toast};
 use crate::feature::interactions::CustomerTimeline;
+use crate::feature::segments::WhyInSegment;
 use crate::feature::shared::cell::{draw, label};
 use crate::model::{FieldInfo, FieldKind, Id, Schema, Table, Value, customer};
 use crate::platform::clipboard;
 use crate::route::{CustomersPage, Route};
-use crate::text::tr;
+use crate::text::{tr, tr_with};
 use crate::ui::{
     Attributes, Avatar, AvatarSize, Banner, Button, ButtonKind, Card, Chip, EmptyState, Hue, Icon, LinkButton, MenuButton,
-    MenuEntry, MenuItem, Skeleton, Tab, Tabs, Toast, tab_panel_id,
+    MenuEntry, MenuItem, PopoverButton, Skeleton, Tab, Tabs, Toast, tab_panel_id,
 };
 use crate::wire::{GetRecord, Named, RecordView, Selection};
 
@@ -144,7 +145,7 @@ fn Record(id: Id, record: Signal<Option<RecordView>>) -> impl IntoView {
                 <section class="record-related" aria-label=tr("Related")>
                     <Notes record />
                     <People id record is_company />
-                    <Segments record />
+                    <Segments id record />
                 </section>
             </div>
         </div>
@@ -215,7 +216,8 @@ fn Head(
             <crate::app::page::DrawerButton />
             <div class="toolbar-start">
                 {move || {
-                    view! { <Avatar name id=id.to_string() size=AvatarSize::Large square=is_company.get() /> }
+                    let square = is_company.get();
+                    view! { <Avatar name id=id.to_string() size=AvatarSize::Large square /> }
                 }}
                 <div class="customer-name">
                     <h1 class="truncate" tabindex="-1">
@@ -329,7 +331,11 @@ pub fn Facts(record: Signal<RecordView>) -> impl IntoView {
             </div>
         })
     };
-    view! { <dl class="facts">{facts.map(fact).into_iter().collect::<Vec<_>>()}</dl> }
+    view! {
+        <div class="facts-frame">
+            <dl class="facts">{facts.map(fact).into_iter().collect::<Vec<_>>()}</dl>
+        </div>
+    }
 }
 
 /// Who works at the company.
@@ -378,16 +384,30 @@ fn People(id: Id, record: Signal<RecordView>, is_company: Memo<bool>) -> impl In
     }
 }
 
-/// The segments the customer is in.
+/// The segments the customer is in, and why.
 #[component]
-fn Segments(record: Signal<RecordView>) -> impl IntoView {
+fn Segments(id: Id, record: Signal<RecordView>) -> impl IntoView {
     let segments = Memo::new(move |_| record.with(|record| record.segments.clone()));
-    let row = |named: Named| {
+    let row = move |named: Named| {
+        let why = tr_with("Why in {segment}?", &[("segment", &named.name)]);
+        let segment = named.id;
         view! {
             <li class="value-row">
-                <a class="grow" href=Route::Segment(named.id).href()>
+                <a class="grow truncate" href=Route::Segment(segment).href()>
                     <Chip label=named.name hue=Hue::Violet icon=Icon::Segment />
                 </a>
+                <PopoverButton
+                    label=why
+                    icon=Icon::Question
+                    kind=ButtonKind::Ghost
+                    small=true
+                    icon_only=true
+                    align_end=true
+                >
+                    <div class="customer-why">
+                        <WhyInSegment segment=Signal::stored(segment) customer=Signal::stored(id) />
+                    </div>
+                </PopoverButton>
             </li>
         }
     };

@@ -130,7 +130,7 @@ pub fn Combobox(
                         query.set(event_target_value(&event));
                         list.show();
                     }
-                    on:click=move |_| list.show()
+                    on:click=move |_| list.show_if_any()
                     on:focus=move |_| {
                         if let Some(input) = input.get_untracked() {
                             input.select();
@@ -174,6 +174,7 @@ pub fn TagInput(
             (Row::Option(option), _) => option,
         };
         query.set(String::new());
+        list.open.set(false);
         if !untrack(|| chosen(&picked)) {
             value.update(|value| value.push(picked));
         }
@@ -182,7 +183,8 @@ pub fn TagInput(
         let typed = query.with_untracked(|query| !query.trim().is_empty());
         if event.key() == "," && typed {
             event.prevent_default();
-            if let Some(row) = list.active_row() {
+            // What is typed, not the option that happens to be marked.
+            if let Some(row) = list.row_named(&query.get_untracked()) {
                 on_pick(row);
             }
             return;
@@ -229,7 +231,7 @@ pub fn TagInput(
                         query.set(event_target_value(&event));
                         list.show();
                     }
-                    on:click=move |_| list.show()
+                    on:click=move |_| list.show_if_any()
                     on:keydown=on_key
                     on:blur=move |_| list.open.set(false)
                 />
@@ -285,6 +287,24 @@ impl List {
     fn show(&self) {
         self.active.set(0);
         self.open.set(true);
+    }
+
+    /// On a click: nothing was asked yet, so that "nothing found" would be no answer.
+    fn show_if_any(&self) {
+        if self.rows.with_untracked(|rows| !rows.is_empty()) {
+            self.show();
+        }
+    }
+
+    fn row_named(&self, text: &str) -> Option<Row> {
+        let text = text.trim();
+        self.rows.with_untracked(|rows| {
+            let is_it = |row: &&Row| match row {
+                Row::Option(option) => option.label.eq_ignore_ascii_case(text),
+                Row::Create(_) => true,
+            };
+            rows.iter().find(is_it).cloned()
+        })
     }
 
     fn row_id(&self, n: usize) -> String {

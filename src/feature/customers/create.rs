@@ -9,7 +9,7 @@ use crate::app::commands::offer_undo;
 use crate::app::dialogs::{NewCustomerRequest, new_customer_request};
 use crate::app::workspace::{use_me, use_schema};
 use crate::app::{attempt, navigate};
-use crate::feature::shared::cell::label;
+use crate::feature::shared::cell::field_label;
 use crate::feature::shared::entry::EntryField;
 use crate::feature::shared::pick::{CustomerPick, TagPick};
 use crate::model::{Field, FieldInfo, FieldKind, Id, customer};
@@ -227,10 +227,19 @@ fn Fields(open: RwSignal<bool>, form: Form, note: ViewFn) -> impl IntoView {
         let info = schema.with_untracked(|schema| schema.field(&field))?;
         Some(view! { <EntryField info value=form.text(&field) error=error_at(Place::of(&field)) /> })
     };
+    // Only when the form appears: later the focus belongs to whoever chooses person or company.
+    let is_first = StoredValue::new(true);
+    let first_name = move |field: Field| {
+        let name = schema.with_untracked(|schema| field_label(schema, &field));
+        let (value, error) = (form.text(&field), error_at(Place::of(&field)));
+        let autofocus = is_first.get_value();
+        is_first.set_value(false);
+        view! { <TextField label=name value error autofocus /> }
+    };
     let names = move || match is_company.get() {
-        true => view! { <div class="wide">{entry(customer::NAME)}</div> }.into_any(),
+        true => view! { <div class="wide">{first_name(customer::NAME)}</div> }.into_any(),
         false => view! {
-            {entry(customer::FIRST_NAME)}
+            {first_name(customer::FIRST_NAME)}
             {entry(customer::LAST_NAME)}
             <CustomerPick label=tr("Works at") value=form.company companies=true create=create_company />
             {entry(customer::JOB_TITLE)}
@@ -332,15 +341,15 @@ fn Points(
     place: fn(usize) -> Place,
 ) -> impl IntoView {
     let (name, add, input) = match kind {
-        FieldKind::Emails => (label(&"E-mail".into()), tr("Add another e-mail"), InputKind::Email),
-        _ => (label(&"Phone".into()), tr("Add another phone"), InputKind::Phone),
+        FieldKind::Emails => (tr("E-mail"), tr("Add another e-mail"), InputKind::Email),
+        _ => (tr("Phone"), tr("Add another phone"), InputKind::Phone),
     };
     let rows = move || {
         let row = |(at, point): (usize, Point)| {
             let error = Signal::derive(move || errors.with(|errors| errors.get(&place(at)).cloned()));
             view! {
                 <div class="point-row">
-                    <TextField label=name.clone() value=point.value kind=input error hide_label=at != 0 />
+                    <TextField label=name value=point.value kind=input error hide_label=at != 0 />
                     <PointLabel value=point.label hide_label=at != 0 />
                     {(at > 0)
                         .then(|| {

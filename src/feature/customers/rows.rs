@@ -164,7 +164,7 @@ impl Rows {
             let first = wanted.start.min(end - 1);
             let mut missing = (first..wanted.end.clamp(first + 1, end)).filter(|window| !fetch.fresh.contains(window));
             let start = missing.next()?;
-            let end = missing.last().unwrap_or(start) + 1;
+            let end = missing.next_back().unwrap_or(start) + 1;
             Some(start..end.min(start + AT_ONCE))
         })
     }

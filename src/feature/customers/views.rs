@@ -18,7 +18,7 @@ use super::state::{ListState, Visit};
 #[derive(Clone, PartialEq)]
 enum Naming {
     New,
-    Rename(ViewSummary),
+    Rename { id: Id, name: String },
 }
 
 #[component]
@@ -54,9 +54,9 @@ pub fn ViewTabs(state: ListState) -> impl IntoView {
     let entries = Signal::derive(move || {
         let mut entries: Vec<MenuEntry> = Vec::new();
         if let Some(view) = state.view.get() {
-            let renamed = view.clone();
+            let (id, name) = (view.id, view.name.clone());
             entries.push(
-                MenuItem::new(tr("Rename view"), move || naming.set(Some(Naming::Rename(renamed.clone()))))
+                MenuItem::new(tr("Rename view"), move || naming.set(Some(Naming::Rename { id, name: name.clone() })))
                     .icon(Icon::Edit)
                     .into(),
             );
@@ -130,7 +130,7 @@ fn NameDialog(state: ListState, naming: RwSignal<Option<Naming>>) -> impl IntoVi
         error.set(None);
         name.set(match naming {
             Naming::New => String::new(),
-            Naming::Rename(view) => view.name,
+            Naming::Rename { name, .. } => name,
         });
         open.set(true);
     });
@@ -142,7 +142,7 @@ fn NameDialog(state: ListState, naming: RwSignal<Option<Naming>>) -> impl IntoVi
         }
         let layout = state.layout.get_untracked();
         let (action, id, draft) = match &what {
-            Naming::Rename(view) => ("Rename view", view.id, Draft::new(Table::View, view.id)),
+            Naming::Rename { id, .. } => ("Rename view", *id, Draft::new(Table::View, *id)),
             Naming::New => {
                 let id = new_id();
                 ("Save view", id, Draft::new(Table::View, id).set(field::LAYOUT, Some(layout_value(&layout))))
@@ -166,7 +166,7 @@ fn NameDialog(state: ListState, naming: RwSignal<Option<Naming>>) -> impl IntoVi
         });
     };
     let title = Signal::derive(move || match naming.get() {
-        Some(Naming::Rename(_)) => tr("Rename view").to_owned(),
+        Some(Naming::Rename { .. }) => tr("Rename view").to_owned(),
         _ => tr("Save as view").to_owned(),
     });
     view! {

@@ -118,7 +118,7 @@ pub fn TimelineView(
             <FilterBar filter on_change=on_filter on_clear text />
             <div class="timeline-count">
                 <span class="small quiet figures" role="status">{count}</span>
-                {extra.run()}
+                {move || extra.run()}
             </div>
             <ol class="timeline">
                 <For each=move || items.get() key=Item::key children=draw />

@@ -1,22 +1,17 @@
 //! How a value of any field is drawn, and how it is written as plain text.
 
-use std::borrow::Cow;
-
 use leptos::prelude::*;
 
 use crate::model::{ChoiceList, Field, FieldInfo, FieldKind, Schema, Table, Value, customer, interaction};
 use crate::platform::clock;
 use crate::route::Route;
-use crate::text::{tr, tr_with};
+use crate::text::{tr, tr_stored, tr_with};
 use crate::ui::{Chip, Hue, Icon, IconView, Stars, format, language_name};
 use crate::wire::Shown;
 
 /// A label of the schema in the user's language; one that the workspace wrote is shown as it is.
-pub fn label(label: &Cow<'static, str>) -> String {
-    match label {
-        Cow::Borrowed(english) => tr(english).to_owned(),
-        Cow::Owned(own) => own.clone(),
-    }
+pub fn label(label: &str) -> String {
+    tr_stored(label)
 }
 
 /// The hue that the schema names.

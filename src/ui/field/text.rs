@@ -4,6 +4,7 @@ use super::{FieldIds, Frame, invalid};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys;
+use wasm_bindgen::JsCast;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InputKind {
@@ -48,16 +49,20 @@ pub fn TextField(
     #[prop(optional)] autocomplete: Option<&'static str>,
 ) -> impl IntoView {
     let ids = FieldIds::new();
+    let input = NodeRef::<html::Input>::new();
+    if autofocus {
+        focus_when_drawn(input);
+    }
     let (kind, mode) = kind.type_and_mode();
     view! {
         <Frame ids=ids.clone() label hint=hint.clone() error required hide_label>
             <input
+                node_ref=input
                 class="input"
                 id=ids.control.clone()
                 type=kind
                 inputmode=mode
                 placeholder=placeholder
-                autofocus=autofocus
                 autocomplete=autocomplete.unwrap_or("off")
                 aria-required=required.then_some("true")
                 aria-invalid=invalid(error)
@@ -67,6 +72,23 @@ pub fn TextField(
             />
         </Frame>
     }
+}
+
+/// The attribute of that name works for what is there when the page is loaded, and these fields come later.
+fn focus_when_drawn<E>(field: NodeRef<E>)
+where
+    E: html::ElementType,
+    E::Output: JsCast + Clone + 'static,
+{
+    Effect::new(move || {
+        let Some(field) = field.get() else { return };
+        request_animation_frame(move || {
+            if let Some(field) = field.dyn_ref::<web_sys::HtmlElement>() {
+                // Focusing an element of the document does not fail.
+                let _ = field.focus();
+            }
+        });
+    });
 }
 
 /// A number as the user types it; the form parses it.
@@ -140,6 +162,9 @@ pub fn TextArea(
 ) -> impl IntoView {
     let ids = FieldIds::new();
     let area = NodeRef::<html::Textarea>::new();
+    if autofocus {
+        focus_when_drawn(area);
+    }
     // Browsers with `field-sizing` do this themselves; for the others the height follows the content.
     Effect::new(move || {
         value.track();
@@ -159,7 +184,6 @@ pub fn TextArea(
                 id=ids.control.clone()
                 rows="3"
                 placeholder=placeholder
-                autofocus=autofocus
                 aria-required=required.then_some("true")
                 aria-invalid=invalid(error)
                 aria-describedby=ids.described_by(hint.is_some(), error)

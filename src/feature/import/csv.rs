@@ -10,15 +10,23 @@ use super::remarks::Remarks;
 use crate::app::{self, status};
 use crate::text::{tr, tr_n, tr_stored, tr_with};
 use crate::ui::{self, Button, ButtonKind, Icon, IconView, Skeleton};
-use crate::wire::{ColumnTarget, CsvPlan, CsvReport, CsvSettings, FileInfo, ImportCsv, Problem};
+use crate::wire::{ColumnTarget, CsvPlan, CsvReport, CsvRow, CsvSettings, FileInfo, ImportCsv, Problem};
 
 use super::page::Told;
+
+/// What was imported, with what the plan had said about it: afterwards the same file plans to nothing.
+#[derive(Clone)]
+pub struct Imported {
+    pub report: CsvReport,
+    pub companies: u32,
+    pub remarks: Vec<CsvRow>,
+}
 
 /// A CSV file: how it is read, what its columns are, what would come of it, and the button.
 #[component]
 pub fn CsvImport(file: FileInfo) -> impl IntoView {
     let planner = Planner::begin(file.file);
-    let report = RwSignal::new(None::<CsvReport>);
+    let imported = RwSignal::new(None::<Imported>);
     let has_plan = Memo::new(move |_| planner.plan.with(Option::is_some));
     let steps = move |name: String| match has_plan.get() {
         false => view! { <First planner /> }.into_any(),
@@ -34,13 +42,13 @@ pub fn CsvImport(file: FileInfo) -> impl IntoView {
                     <Remarks planner />
                 </div>
             </div>
-            <Bar planner report />
+            <Bar planner imported />
         }
         .into_any(),
     };
-    let again = move || report.set(None);
-    move || match report.get() {
-        Some(report) => view! { <CsvOutcome report planner again /> }.into_any(),
+    let again = move || imported.set(None);
+    move || match imported.get() {
+        Some(imported) => view! { <CsvOutcome imported again /> }.into_any(),
         None => steps(file.name.clone()).into_any(),
     }
 }
@@ -85,13 +93,16 @@ fn Unplanned(planner: Planner) -> impl IntoView {
 
 /// What would happen in a few words, and the button that does it. Always in sight.
 #[component]
-fn Bar(planner: Planner, report: RwSignal<Option<CsvReport>>) -> impl IntoView {
+fn Bar(planner: Planner, imported: RwSignal<Option<Imported>>) -> impl IntoView {
     let importing = RwSignal::new(false);
     let refused = RwSignal::new(None::<Problem>);
     let progress = status::use_progress();
 
     let customers = Memo::new(move |_| planner.plan.with(|plan| plan.as_ref().map_or(0, |plan| plan.new + plan.changed)));
-    let label = move || tr_n("Import {n} customer", "Import {n} customers", customers.get() as usize);
+    let label = move || match customers.get() as usize {
+        0 => tr("Import").to_owned(),
+        n => tr_n("Import {n} customer", "Import {n} customers", n),
+    };
     let blocked = Memo::new(move |_| match importing.get() {
         true => Some(tr("The import is under way.").to_owned()),
         false => planner.settings.with(|settings| {
@@ -99,16 +110,21 @@ fn Bar(planner: Planner, report: RwSignal<Option<CsvReport>>) -> impl IntoView {
         }),
     });
     let import = move || {
-        let Some(settings) = planner.settings.get_untracked() else { return };
+        let (Some(settings), Some(plan)) = (planner.settings.get_untracked(), planner.plan.get_untracked()) else { return };
         importing.set(true);
         refused.set(None);
         spawn_local(async move {
             let answer = app::attempt(ImportCsv { file: planner.file, settings }).await;
             importing.try_set(false);
             match answer {
-                Ok(done) => report.try_set(Some(done)),
-                Err(problem) => return drop(refused.try_set(Some(problem))),
-            };
+                Ok(report) => {
+                    let CsvPlan { companies, remarks, .. } = plan;
+                    imported.try_set(Some(Imported { report, companies, remarks }));
+                }
+                Err(problem) => {
+                    refused.try_set(Some(problem));
+                }
+            }
         });
     };
     let state = move || match importing.get() {

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::brought;
-use super::planner::Planner;
+use super::csv::Imported;
 use super::preview::{fate_hue, fate_label};
 use super::remarks::save_remarks;
 use crate::app::commands::undo;
@@ -16,7 +16,8 @@ use crate::ui::{Button, ButtonKind, Chip, Hue, Icon, IconView, LinkButton};
 use crate::wire::{CsvReport, GetUndo, Label, RowFate};
 
 #[component]
-pub fn CsvOutcome(report: CsvReport, planner: Planner, #[prop(into)] again: Callback<()>) -> impl IntoView {
+pub fn CsvOutcome(imported: Imported, #[prop(into)] again: Callback<()>) -> impl IntoView {
+    let Imported { report, companies, remarks } = imported;
     let CsvReport { committed, new, changed, unchanged, skipped, broken } = report;
     let counts = [
         (RowFate::New, new),
@@ -28,8 +29,10 @@ pub fn CsvOutcome(report: CsvReport, planner: Planner, #[prop(into)] again: Call
     let chips = counts.into_iter().filter(|(_, count)| *count > 0).map(|(fate, count)| {
         (format!("{} {}", number(f64::from(count)), fate_label(fate).to_lowercase()), fate_hue(fate))
     });
-    let chips = chips.collect();
-    let remarks = planner.plan.with_untracked(|plan| plan.as_ref().map(|plan| plan.remarks.clone()).unwrap_or_default());
+    let companies = (companies > 0).then(|| {
+        (tr_n("{n} company they work at", "{n} companies they work at", companies as usize), Hue::Teal)
+    });
+    let chips = chips.chain(companies).collect();
     let remarks = (!remarks.is_empty()).then(|| {
         let label = tr_n("Download {n} remark", "Download {n} remarks", remarks.len());
         view! { <Button label icon=Icon::Download on_click=move || save_remarks(&remarks) /> }
@@ -69,7 +72,7 @@ pub fn Outcome(
                     </div>
                     <h2 id="import-outcome" tabindex="-1" node_ref=heading>{title}</h2>
                     <div class="chips">{chips}</div>
-                    <Undoing label />
+                    <p class="quiet">{tr("It is one change: Undo takes all of it back, also after a reload.")}</p>
                     <div class="row">
                         <LinkButton
                             label=tr("Show customers")
@@ -77,6 +80,7 @@ pub fn Outcome(
                             kind=ButtonKind::Primary
                             href=Route::Customers(CustomersPage::default()).href()
                         />
+                        <Undoing label />
                         {children()}
                         <Button label=tr("Import another file") icon=Icon::File on_click=brought::choose />
                     </div>
@@ -105,7 +109,6 @@ fn Undoing(label: Label) -> impl IntoView {
     move || match undone.get() {
         true => view! { <Chip label=tr("The import was taken back") hue=Hue::Amber icon=Icon::Undo /> }.into_any(),
         false => view! {
-            <p class="quiet">{tr("It is one change: Undo takes all of it back, also after a reload.")}</p>
             <Button label=tr("Undo the import") icon=Icon::Undo disabled_reason=Signal::derive(reason) on_click=undo />
         }
         .into_any(),

@@ -13,7 +13,7 @@ pub fn ImportPage() -> impl IntoView {
     brought::take_over();
     let open = brought::use_open();
     let is_open = Memo::new(move |_| open.with(Option::is_some));
-    let actions = move || {
+    let buttons = move || {
         is_open.get().then(|| {
             view! {
                 <Button label=tr("Put this file away") icon=Icon::X icon_only=true kind=ButtonKind::Ghost on_click=brought::put_away />
@@ -27,7 +27,7 @@ pub fn ImportPage() -> impl IntoView {
         Some(file) => view! { <MergeImport file /> }.into_any(),
     };
     view! {
-        <Page title=tr("Import") width=PageWidth::Fill actions=actions>
+        <Page title=tr("Import") width=PageWidth::Fill actions=move || view! { {buttons} }>
             <OnItsWay />
             {body}
         </Page>

@@ -126,7 +126,7 @@ fn label_in_list(target: &ColumnTarget, schema: &Schema) -> String {
             let channel = schema
                 .choice(ChoiceList::Channel, channel)
                 .map_or_else(|| channel.clone(), |choice| label_of(&choice.label));
-            tr_with("Consent to {channel}", &[("channel", &channel)])
+            tr_with("Consent: {channel}", &[("channel", &channel)])
         }
         ColumnTarget::NewField(..) => tr("A new custom field…").to_owned(),
     }

@@ -1,5 +1,7 @@
 //! Live questions: asked again whenever what they depend on has changed.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -25,21 +27,27 @@ impl<T> Live<T> {
 #[derive(Clone, Copy)]
 struct Revisions([RwSignal<u64>; Table::ALL.len()]);
 
+thread_local! {
+    static REVISIONS: Cell<Option<Revisions>> = const { Cell::new(None) };
+}
+
+/// Asks again what depends on `tables`: after a command that writes no record but changes an answer,
+/// such as who sits here, or when everything was last exported.
+pub fn ask_again(tables: &[Table]) {
+    let Some(revisions) = REVISIONS.get() else { return };
+    for table in tables {
+        revisions.0[*table as usize].update(|n| *n += 1);
+    }
+}
+
 /// Begins to listen for changes. Called once by the shell, around everything that uses [`live`].
 pub fn provide_live() {
     let revisions = Revisions(Table::ALL.map(|_| RwSignal::new(0)));
     provide_context(revisions);
+    REVISIONS.set(Some(revisions));
     client::listen(move |event| match event {
-        Event::Changed(tables) => {
-            for table in tables {
-                revisions.0[*table as usize].update(|n| *n += 1);
-            }
-        }
-        Event::Ready => {
-            for revision in revisions.0 {
-                revision.update(|n| *n += 1);
-            }
-        }
+        Event::Changed(tables) => ask_again(tables),
+        Event::Ready => ask_again(&Table::ALL),
         _ => {}
     });
 }

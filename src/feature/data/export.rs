@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::use_data_state;
-use crate::app::live::Live;
+use crate::app::live::{Live, ask_again};
 use crate::app::workspace::use_workspace;
 use crate::app::{self, router::navigate};
-use crate::model::{Moment, Now};
+use crate::model::{Moment, Now, Table};
 use crate::platform::{clock, download};
 use crate::route::Route;
 use crate::text::{tr, tr_n, tr_with};
@@ -21,15 +21,6 @@ const MANY_CHANGES: u32 = 30;
 /// Until when the reminder is not wanted: a preference of this browser.
 const LATER: &str = "clientele.export-reminder-after";
 
-thread_local! {
-    /// How often everything was exported since the page began.
-    static EXPORTS: ArcRwSignal<u32> = ArcRwSignal::new(0);
-}
-
-pub(super) fn use_exports() -> Signal<u32> {
-    EXPORTS.with(|exports| exports.read_only().into())
-}
-
 /// Writes everything into a file and gives it to the user.
 pub fn export_everything() {
     spawn_local(async {
@@ -41,7 +32,7 @@ pub fn export_everything() {
             Ok(()) => app::toast(Toast::done(tr("Everything was exported.")).detail(name)),
             Err(error) => app::show_problem(&Problem::new(error.to_string())),
         }
-        EXPORTS.with(|exports| exports.update(|n| *n += 1));
+        ask_again(&[Table::Workspace]);
     });
 }
 

@@ -39,11 +39,7 @@ pub fn DataPage() -> impl IntoView {
 
 /// Asked again whenever something is written, or exported from here.
 pub(super) fn use_data_state() -> ReadSignal<Live<DataState>> {
-    let exports = export::use_exports();
-    live(&Table::ALL, move || {
-        exports.track();
-        Some(GetDataState)
-    })
+    live(&Table::ALL, || Some(GetDataState))
 }
 
 #[component]

@@ -3,6 +3,7 @@ use leptos::task::spawn_local;
 
 use super::rename::Rename;
 use crate::app;
+use crate::app::live::ask_again;
 use crate::app::workspace::{use_schema, use_workspace};
 use crate::model::{Member, Table, Value, member};
 use crate::platform::ids::new_id;
@@ -39,6 +40,7 @@ fn MemberRow(member: Member) -> impl IntoView {
     let be = move || {
         spawn_local(async move {
             app::run(SetMe { member: id }).await;
+            ask_again(&[Table::Member]);
         });
     };
     let me_or_button = {

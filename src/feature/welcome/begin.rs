@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::app::live::ask_again;
 use crate::app::workspace::use_workspace;
 use crate::app::{self, canary, currency, dialogs, navigate, page_title};
 use crate::model::{Schema, Table, Value, member};
@@ -254,7 +255,9 @@ async fn name_me(my_name: Option<String>) -> Result<(), Problem> {
             id
         }
     };
-    app::attempt(SetMe { member }).await
+    app::attempt(SetMe { member }).await?;
+    ask_again(&[Table::Member]);
+    Ok(())
 }
 
 fn focus_first_error() {

@@ -1,6 +1,6 @@
 //! Every request, and what it comes to.
 
-use super::log::{Entry, Next};
+use super::log::{Entry, Next, START_WORKSPACE};
 use super::plan::{self, Writer};
 use super::read::{Review, is_sample};
 use super::segments::pick;
@@ -56,9 +56,9 @@ pub fn handle(
         Request::PlanCsv(ask) => answer(&engine.plan_csv(&ask, now, new_id)?),
         Request::ImportCsv(ask) => engine.import_csv(ask, now, new_id)?,
         Request::ExportCsv(ask) => engine.export_csv(&ask, now)?,
-        Request::PlanMerge(_) | Request::ImportMerge(_) | Request::ExportJson(_) => {
-            return Err(Problem::new("Not built in yet."));
-        }
+        Request::PlanMerge(ask) => answer(&engine.plan_merge(ask.file, now)?),
+        Request::ImportMerge(ask) => engine.import_merge(ask.file, now)?,
+        Request::ExportJson(_) => engine.export_json(now),
         Request::CloseFile(ask) => {
             engine.files.close(ask.file);
             answer(&())
@@ -129,7 +129,7 @@ impl Engine {
             Draft::new(Table::Member, me).set(member::NAME, text(my_name)),
         ];
         let writer = Writer { author: Some(me), ..self.writer(now) };
-        let transaction = plan::commit(&self.state, writer, Label::new("Start workspace", name), drafts)?;
+        let transaction = plan::commit(&self.state, writer, Label::new(START_WORKSPACE, name), drafts)?;
         self.me = Some(me);
         Ok(write(transaction, 0))
     }

@@ -1,14 +1,16 @@
 //! Files a user has opened: looked at, planned, imported; and files the user gets.
 
+use super::log::Entry;
+use super::merge::Incoming;
 use super::query::Query;
-use super::{Engine, Outcome, answer, plan, write_with};
-use crate::change::{Label, Record};
-use super::State;
-use crate::exchange::Records;
+use super::{Engine, Exported, HostTask, Outcome, State, answer, plan, workspace_id, write, write_with};
+use crate::change::{Label, Record, Seen, Transaction};
+use crate::exchange::json::{self, Document};
+use crate::exchange::{Records, Whole};
 use crate::exchange::csv::{self, Csv, Mark};
-use crate::model::{Field, FieldKind, Id, Now, Schema, Table, Value};
+use crate::model::{Field, FieldKind, Id, Now, Schema, Table, Value, workspace};
 use crate::wire::{
-    Committed, CsvPlan, CsvReport, ExportCsv, FileInfo, FileKind, ImportCsv, OpenFile, PlanCsv, Problem, Shown,
+    Committed, CsvPlan, CsvReport, ExportCsv, FileInfo, FileKind, ImportCsv, MergePlan, OpenFile, PlanCsv, Problem, Shown, encode,
 };
 
 impl Records for State {
@@ -22,6 +24,27 @@ impl Records for State {
 
     fn record(&self, table: Table, id: Id) -> Option<Record> {
         self.record(table, id)
+    }
+}
+
+impl Whole for State {
+    fn name(&self) -> String {
+        self.record(Table::Workspace, workspace_id()).map_or_else(String::new, |record| record.text(&workspace::NAME).to_owned())
+    }
+
+    fn seen(&self) -> &Seen {
+        self.seen()
+    }
+
+    fn every(&self, table: Table) -> Box<dyn Iterator<Item = Record> + '_> {
+        let data = self.table(table);
+        let mut rows: Vec<u32> = (0..data.len()).collect();
+        rows.sort_unstable_by_key(|row| data.id(*row));
+        Box::new(rows.into_iter().map(|row| data.record(row)))
+    }
+
+    fn history(&self) -> Box<dyn Iterator<Item = Transaction> + '_> {
+        Box::new(self.log().entries().iter().filter_map(Entry::transaction))
     }
 }
 
@@ -39,6 +62,7 @@ struct Opened {
 
 enum Content {
     Csv(Csv),
+    Clientele(Document),
 }
 
 impl Files {
@@ -55,9 +79,14 @@ impl Files {
 impl Engine {
     pub(super) fn open_file(&mut self, ask: OpenFile) -> Result<FileInfo, Problem> {
         let OpenFile { name, bytes } = ask;
-        let content = Content::Csv(Csv::open(bytes).map_err(|problem| problem.at(name.clone()))?);
+        let content = if json::looks_like_json(&bytes) {
+            Content::Clientele(json::read(&bytes)?)
+        } else {
+            Content::Csv(Csv::open(bytes)?)
+        };
         let kind = match &content {
             Content::Csv(_) => FileKind::Csv,
+            Content::Clientele(_) => FileKind::Clientele,
         };
         self.files.last += 1;
         self.files.open.push((self.files.last, Opened { name: name.clone(), content }));
@@ -68,7 +97,44 @@ impl Engine {
         let file = self.files.get(file)?;
         match &file.content {
             Content::Csv(csv) => Ok((&file.name, csv)),
+            Content::Clientele(_) => Err(Problem::new("This file is no table.").at(file.name.clone())),
         }
+    }
+
+    fn document(&self, file: u32) -> Result<(&str, &Document), Problem> {
+        let file = self.files.get(file)?;
+        match &file.content {
+            Content::Clientele(document) => Ok((&file.name, document)),
+            Content::Csv(_) => Err(Problem::new("This is no Clientele file.").at(file.name.clone())),
+        }
+    }
+
+    /// What merging the file would change; nothing is written.
+    pub(super) fn plan_merge(&mut self, file: u32, now: Now) -> Result<MergePlan, Problem> {
+        let writer = self.writer(now);
+        let (_, document) = self.document(file)?;
+        let (_, outlook) = self.merge(&incoming(document), Label::default(), writer, now);
+        Ok(MergePlan {
+            workspace: document.workspace.clone(),
+            exported: document.exported,
+            tables: outlook.tables,
+            changes: outlook.changes,
+            conflicts: outlook.conflicts,
+            quarantined: outlook.quarantined,
+        })
+    }
+
+    pub(super) fn import_merge(&mut self, file: u32, now: Now) -> Result<Outcome, Problem> {
+        let writer = self.writer(now);
+        let (name, document) = self.document(file)?;
+        let (transaction, _) = self.merge(&incoming(document), Label::new("Merge", name), writer, now);
+        Ok(write(transaction, 0))
+    }
+
+    pub(super) fn export_json(&self, now: Now) -> Outcome {
+        let file = json::write(&self.state, now);
+        let exported = Exported { at: now.moment(), transactions: self.state.log().entries().len() as u32 };
+        Outcome::Host(HostTask::NoteExport { exported, answer: encode(&Ok::<_, Problem>(file)) })
     }
 
     pub(super) fn plan_csv(&self, ask: &PlanCsv, now: Now, new_id: &mut dyn FnMut() -> Id) -> Result<CsvPlan, Problem> {
@@ -118,6 +184,10 @@ impl Engine {
         });
         Ok(answer(&csv::write(std::iter::once(head).chain(body), Mark::With)))
     }
+}
+
+fn incoming(document: &Document) -> Incoming<'_> {
+    Incoming { records: &document.records, seen: &document.seen, history: &document.history }
 }
 
 /// A value as spreadsheets and other programs read it: ISO dates, labels of choices, exact amounts.

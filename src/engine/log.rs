@@ -3,6 +3,9 @@
 use crate::change::{Label, Stamp, Transaction, pack_transaction, unpack_transaction};
 use crate::model::Id;
 
+/// Naming the workspace is no step to take back: what comes after stands on it.
+pub const START_WORKSPACE: &str = "Start workspace";
+
 #[derive(Default)]
 pub struct Log {
     entries: Vec<Entry>,
@@ -64,7 +67,7 @@ impl Log {
     /// What undo and redo would take back now: redo takes back an undo.
     pub fn next(&self) -> Next<'_> {
         let (mut done, mut undone): (Vec<&Entry>, Vec<&Entry>) = (Vec::new(), Vec::new());
-        for entry in self.entries.iter().filter(|entry| !entry.foreign) {
+        for entry in self.entries.iter().filter(|entry| !entry.foreign && entry.label.action != START_WORKSPACE) {
             let is_last = |stack: &[&Entry]| stack.last().is_some_and(|last| Some(last.stamp) == entry.undoes);
             if entry.undoes.is_none() {
                 done.push(entry);

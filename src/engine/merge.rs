@@ -46,6 +46,8 @@ impl Engine {
         transaction.seen.merge(incoming.seen);
         let now_ms = now.utc_ms.max(0) as u64;
         let mut reviews = Vec::new();
+        // A workspace without customers takes the settings of what is restored into it.
+        let is_new = self.state.table(Table::Customer).len() == 0;
         for (table, theirs) in incoming.records.iter().filter(|(table, _)| *table != Table::Review) {
             let ours = self.state.record(*table, theirs.id);
             let mut cells = Vec::new();
@@ -56,6 +58,10 @@ impl Engine {
                 }
                 let held = ours.as_ref().and_then(|ours| ours.get(key));
                 let before = held.and_then(|(value, _)| value.cloned());
+                if is_new && *table == Table::Workspace && held.is_some_and(|(mine, _)| mine != value) {
+                    cells.push(CellEdit { key: key.clone(), value: value.cloned(), before, stamp: None });
+                    continue;
+                }
                 if let Some((mine, at)) = held {
                     let same = mine == value;
                     let unseen = !incoming.seen.contains(at) && !self.state.seen().contains(stamp);

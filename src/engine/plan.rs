@@ -71,7 +71,7 @@ pub fn commit(
             edit.cells.push(CellEdit { key, value, before, stamp: None });
         }
     }
-    transaction.edits.retain(|edit| edit.created || !edit.cells.is_empty());
+    transaction.edits.retain(|edit| !edit.cells.is_empty());
     Ok(transaction)
 }
 

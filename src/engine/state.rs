@@ -331,6 +331,8 @@ impl State {
             };
             schema.choices.push((list, own));
         }
+        // In an order of their own: rows come in the order of the journal, which is each browser's.
+        schema.choices.sort_by(|a, b| (a.0, a.1.order, &a.1.key).cmp(&(b.0, b.1.order, &b.1.key)));
         for record in self.table(Table::Member).living() {
             schema.members.push(Member { id: record.id, name: record.text(&member::NAME).to_owned() });
         }

@@ -9,7 +9,7 @@ pub mod json; // the Clientele file: everything, readable, mergeable
 #[cfg(test)]
 pub(crate) mod book;
 
-use crate::change::Record;
+use crate::change::{Record, Seen, Transaction};
 use crate::model::{Id, Schema, Table};
 
 /// The records that a file is compared with.
@@ -20,4 +20,17 @@ pub trait Records {
     fn each(&self, table: Table, show: &mut dyn FnMut(&Record));
 
     fn record(&self, table: Table, id: Id) -> Option<Record>;
+}
+
+/// A workspace with everything that a file of it holds.
+pub trait Whole {
+    fn name(&self) -> String;
+
+    fn seen(&self) -> &Seen;
+
+    /// Every record of a table, the deleted ones too, by id.
+    fn every(&self, table: Table) -> Box<dyn Iterator<Item = Record> + '_>;
+
+    /// What was done, oldest first.
+    fn history(&self) -> Box<dyn Iterator<Item = Transaction> + '_>;
 }

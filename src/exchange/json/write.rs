@@ -4,20 +4,16 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{FORMAT, RESERVED, SECTIONS, VERSION, cell, check_sum};
 use crate::change::{Record, Seen, Transaction};
-use crate::engine::{State, workspace_id};
-use crate::model::{CellKey, Field, Moment, Now, Table, Value, workspace};
+use crate::exchange::Whole;
+use crate::model::{CellKey, Field, Moment, Now, Table, Value};
 
 /// The whole workspace, tombstones and history included; what waits for review stays here.
-pub fn write(state: &State, now: Now) -> Vec<u8> {
-    let name = state.record(Table::Workspace, workspace_id()).map(|record| record.text(&workspace::NAME).to_owned());
-    let mut file = File::begin(&name.unwrap_or_default(), Some(now.moment()), state.seen());
+pub fn write(whole: &impl Whole, now: Now) -> Vec<u8> {
+    let mut file = File::begin(&whole.name(), Some(now.moment()), whole.seen());
     for (table, section) in SECTIONS {
-        let data = state.table(table);
-        let mut ids: Vec<_> = (0..data.len()).map(|row| data.id(row)).collect();
-        ids.sort_unstable();
-        file.table(table, section, ids.into_iter().filter_map(|id| data.find(id)));
+        file.table(table, section, whole.every(table));
     }
-    file.history(state.log().entries().iter().filter_map(|entry| entry.transaction()));
+    file.history(whole.history());
     file.end()
 }
 

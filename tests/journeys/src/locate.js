@@ -1,8 +1,8 @@
 // Finds what a person using assistive technology would find: elements by role and accessible
-// name that can be seen and reached. Called as a WebDriver script with (role, name, match, scope);
-// returns { elements, others }: the matches, and the names of all others of that role.
+// name that can be seen and reached. Called as a WebDriver script with (role, name, match, scope,
+// description); returns { elements, others }: the matches, and the names of all others of that role.
 
-const [wantedRole, wantedName, matching, scope] = arguments;
+const [wantedRole, wantedName, matching, scope, wantedDescription] = arguments;
 
 const ROLES = {
   a: (e) => e.hasAttribute("href") && "link",
@@ -115,13 +115,16 @@ const roleMatches = (role) => (wantedRole === "field" ? FIELDS.includes(role) : 
 const nameMatches = (name) =>
   wantedName === null || (matching === "part" ? name.includes(wantedName) : name === wantedName);
 
+const descriptionMatches = (element) =>
+  wantedDescription === null || tidy(element.getAttribute("aria-description")) === wantedDescription;
+
 const elements = [];
 const others = new Set();
 for (const element of (scope ?? document).querySelectorAll("*")) {
   const role = roleOf(element);
   if (!role || !roleMatches(role) || !isReachable(element, role)) continue;
   const name = nameOf(element, role);
-  if (nameMatches(name)) elements.push(element);
+  if (nameMatches(name) && descriptionMatches(element)) elements.push(element);
   else others.add(name);
 }
 return { elements, others: [...others].slice(0, 40) };

@@ -191,6 +191,7 @@ impl Page {
             role: role.to_owned(),
             name: Some(name.to_owned()),
             part: false,
+            description: None,
             nth: None,
             within: None,
         }
@@ -217,7 +218,7 @@ impl Page {
     /// All text on show, with runs of white space as one space.
     pub async fn text(&self) -> Result<String> {
         let text = self.script("return document.body?.innerText ?? ''", vec![]).await?;
-        Ok(text.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "))
+        Ok(tidy(text.as_str().unwrap_or_default()))
     }
 
     /// Presses a key or a chord wherever the focus is: "l", "Enter", "Control+k", "Shift+Tab".
@@ -238,6 +239,16 @@ impl Page {
     /// Types text wherever the focus is.
     pub async fn type_text(&self, text: &str) -> Result<()> {
         Ok(self.driver.action_chain().send_keys(text).perform().await?)
+    }
+
+    /// Presses what asks for a file, and gives that file. The system's own dialog, which no journey can
+    /// drive, stays closed; its field gets the file.
+    pub async fn bring_file(&self, button: &Locator<'_>, file: &Path) -> Result<()> {
+        let script = "HTMLInputElement.prototype.click = function () {
+            if (this.type !== 'file') HTMLElement.prototype.click.call(this); }";
+        self.script(script, vec![]).await?;
+        button.click().await?;
+        self.any("file").upload(file).await
     }
 
     /// The bytes of a file that the page has saved under a name that contains `part`.
@@ -327,6 +338,7 @@ pub struct Locator<'page> {
     role: String,
     name: Option<String>,
     part: bool,
+    description: Option<String>,
     nth: Option<usize>,
     within: Option<Box<Locator<'page>>>,
 }
@@ -335,6 +347,11 @@ impl<'page> Locator<'page> {
     /// Also takes things whose name contains the given one.
     pub fn part(self) -> Self {
         Self { part: true, ..self }
+    }
+
+    /// Only with this description, where many have the same name ("Add", "Edit").
+    pub fn described(self, description: &str) -> Self {
+        Self { description: Some(description.to_owned()), ..self }
     }
 
     /// One of several alike, from 0.
@@ -440,13 +457,14 @@ impl<'page> Locator<'page> {
             .await
     }
 
+    /// Its text on show, with runs of white space as one space.
     pub async fn text(&self) -> Result<String> {
-        self.act("read", async |element| Ok(element.text().await?)).await
+        self.act("read", async |element| Ok(tidy(&element.text().await?))).await
     }
 
     pub async fn wait_text(&self, text: &str) -> Result<()> {
         self.act(&format!("find {text:?} in"), async |element| {
-            let shown = element.text().await?;
+            let shown = tidy(&element.text().await?);
             ensure!(shown.contains(text), "it says {shown:?}");
             Ok(())
         })
@@ -532,7 +550,8 @@ impl<'page> Locator<'page> {
             None => Value::Null,
         };
         let matching = if self.part { "part" } else { "whole" };
-        let arguments = vec![json!(self.role), json!(self.name), json!(matching), scope];
+        let arguments =
+            vec![json!(self.role), json!(self.name), json!(matching), scope, json!(self.description)];
         let found = self.page.script(LOCATE, arguments).await?;
         let others = serde_json::from_value(found["others"].clone())?;
         let elements = found["elements"].as_array().context("no list of elements")?;
@@ -552,6 +571,9 @@ impl fmt::Display for Locator<'_> {
         if let Some(name) = &self.name {
             write!(f, " {name:?}")?;
         }
+        if let Some(description) = &self.description {
+            write!(f, " described as {description:?}")?;
+        }
         if let Some(index) = self.nth {
             write!(f, " number {index}")?;
         }
@@ -560,6 +582,10 @@ impl fmt::Display for Locator<'_> {
             None => Ok(()),
         }
     }
+}
+
+fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A session that is gone will not come back: no use in waiting.

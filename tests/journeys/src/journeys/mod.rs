@@ -1,6 +1,15 @@
 //! All journeys, one file for each thing a user can do.
 
+mod accessible;
+mod customers;
+mod data;
+mod interactions;
+mod list;
+mod offline;
 mod opens;
+mod segments;
+mod steps;
+mod welcome;
 
 use std::pin::Pin;
 
@@ -15,15 +24,6 @@ pub struct Journey {
 
 type Walk<'page> = Pin<Box<dyn Future<Output = Result<()>> + 'page>>;
 
-/// Opens an empty workspace, as most journeys begin.
-pub async fn start_empty(page: &Page) -> Result<()> {
-    page.open("").await?;
-    page.field("Name of the workspace").fill("Harbour Books").await?;
-    page.field("Your name").fill("Ada").await?;
-    page.button("Start empty").part().click().await?;
-    page.role("navigation", "").part().nth(0).wait().await
-}
-
 macro_rules! journeys {
     ($($file:ident::$name:ident),* $(,)?) => {
         &[$(Journey {
@@ -35,6 +35,18 @@ macro_rules! journeys {
 
 pub const ALL: &[Journey] = journeys![
     opens::at_a_sub_path,
+    opens::deep_links,
     opens::offline_after_one_visit,
     opens::another_build_only_when_asked,
+    welcome::says_what_this_is,
+    customers::from_creation_to_the_bin_and_back,
+    interactions::logged_in_three_actions,
+    list::sorted_filtered_and_saved_as_a_view,
+    list::found_with_a_typo,
+    segments::built_explained_and_live,
+    offline::works_without_a_network,
+    offline::two_tabs_lose_nothing,
+    data::says_where_it_is,
+    accessible::every_screen,
+    accessible::without_a_pointer,
 ];

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use xtask::seal;
 
-use super::start_empty;
+use super::steps::{add_person, open_customer, start_empty};
 
 use harness::page::Page;
 
@@ -14,6 +14,31 @@ pub async fn at_a_sub_path(page: &Page) -> Result<()> {
     page.open("").await?;
     page.heading("Welcome to Clientele").wait().await?;
     page.check_accessibility("the first page").await
+}
+
+/// Addresses of two levels open and reload on a host without a rewrite rule; what names nothing says so.
+pub async fn deep_links(page: &Page) -> Result<()> {
+    start_empty(page).await?;
+    add_person(page, "Grace", "Hopper", "Lead").await?;
+    open_customer(page, "Grace Hopper").await?;
+    let address = page.address().await?;
+    page.reload().await?;
+    page.heading("Grace Hopper").wait().await?;
+    page.open("#/settings/choices/stage").await?;
+    page.heading("Settings").wait().await?;
+    page.back().await?;
+    page.heading("Grace Hopper").wait().await?;
+    page.open_tab(&address).await?;
+    page.heading("Grace Hopper").wait().await?;
+
+    page.open("#/no/such/page").await?;
+    page.heading("There is no such page").wait().await?;
+    page.reload().await?;
+    page.link("Go to customers").click().await?;
+    page.link("Grace Hopper").wait().await?;
+    // A customer of somebody else's workspace.
+    page.open("#/customers/01ARZ3NDEKTSV4RRFFQ69G5FAV").await?;
+    page.heading("This customer is not in this workspace").wait().await
 }
 
 pub async fn offline_after_one_visit(page: &Page) -> Result<()> {

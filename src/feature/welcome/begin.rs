@@ -148,7 +148,17 @@ pub fn Welcome() -> impl IntoView {
 fn Way(form: Form, how: Beginning, icon: Icon, title: &'static str, text: &'static str) -> impl IntoView {
     let busy = move || form.busy.get() == Some(how);
     view! {
-        <button type="button" class="choice" aria-busy=move || busy().to_string() on:click=move |_| form.begin(how)>
+        <button
+            // Enter in a name begins, too: empty, as the first of the ways.
+            type=if how == Beginning::Empty { "submit" } else { "button" }
+            class="choice"
+            aria-busy=move || busy().to_string()
+            on:click=move |_| {
+                if how != Beginning::Empty {
+                    form.begin(how);
+                }
+            }
+        >
             {move || match busy() {
                 true => view! { <span class="spinner" aria-hidden="true"></span> }.into_any(),
                 false => view! { <IconView icon large=true /> }.into_any(),

@@ -285,7 +285,14 @@ pub fn DataTable<T: TableRow>(
         }
     };
     let nothing = move || {
-        (total.get() == Some(0)).then(|| view! { <div class="table-empty">{empty.run()}</div> })
+        (total.get() == Some(0)).then(|| {
+            // A grid holds nothing but rows.
+            view! {
+                <div class="table-empty" role="row">
+                    <div role="gridcell">{empty.run()}</div>
+                </div>
+            }
+        })
     };
 
     view! {

@@ -46,7 +46,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// Opens an address of the app ("" or like "#/customers") and waits until the app is mounted.
+    /// Opens an address of the app ("" or like "#/customers") and waits until its data is open.
     pub async fn open(&self, address: &str) -> Result<()> {
         self.hear_console().await?;
         self.driver.goto(format!("{}{address}", self.server.address())).await?;
@@ -66,8 +66,8 @@ impl Page {
 
     async fn wait_started(&self) -> Result<()> {
         self.wait_for("the app to start", async || {
-            let script =
-                "return document.readyState === 'complete' && !document.getElementById('boot')";
+            let script = "return document.readyState === 'complete'
+                && !document.getElementById('boot') && !document.querySelector('.shell[aria-busy=true]')";
             Ok(self.script(script, vec![]).await? == json!(true))
         })
         .await?;
@@ -401,7 +401,7 @@ impl<'page> Locator<'page> {
             let script = "arguments[0].focus(); arguments[0].select?.()";
             driver.execute(script, vec![element.to_json()?]).await?;
             let keys =
-                if text.is_empty() { Key::Backspace.value().to_string() } else { text.to_owned() };
+                if text.is_empty() { Key::Backspace.value().to_string() } else { typed(text) };
             Ok(element.send_keys(keys).await?)
         })
         .await
@@ -409,7 +409,7 @@ impl<'page> Locator<'page> {
 
     /// Types into a field after what is in it.
     pub async fn type_text(&self, text: &str) -> Result<()> {
-        self.act("type into", async |element| Ok(element.send_keys(text).await?)).await
+        self.act("type into", async |element| Ok(element.send_keys(typed(text)).await?)).await
     }
 
     /// Presses a key or a chord with the focus here: "Enter", "ArrowDown", "Control+a".
@@ -459,12 +459,12 @@ impl<'page> Locator<'page> {
 
     /// Its text on show, with runs of white space as one space.
     pub async fn text(&self) -> Result<String> {
-        self.act("read", async |element| Ok(tidy(&element.text().await?))).await
+        self.act("read", async |element| shown_text(&element).await).await
     }
 
     pub async fn wait_text(&self, text: &str) -> Result<()> {
         self.act(&format!("find {text:?} in"), async |element| {
-            let shown = tidy(&element.text().await?);
+            let shown = shown_text(&element).await?;
             ensure!(shown.contains(text), "it says {shown:?}");
             Ok(())
         })
@@ -584,6 +584,11 @@ impl fmt::Display for Locator<'_> {
     }
 }
 
+/// As the page's engine tells it: WebKit's driver leaves out what is in a box that cuts its text.
+async fn shown_text(element: &WebElement) -> Result<String> {
+    Ok(tidy(&element.prop("innerText").await?.unwrap_or_default()))
+}
+
 fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -595,6 +600,11 @@ fn is_final(error: &anyhow::Error) -> bool {
         error.as_inner(),
         WebDriverErrorInner::InvalidSessionId(_) | WebDriverErrorInner::HttpError(_)
     )
+}
+
+/// A new line is a press of Enter, which not every driver makes of it.
+fn typed(text: &str) -> String {
+    text.replace('\n', &Key::Enter.value().to_string())
 }
 
 fn key(name: &str) -> Result<char> {

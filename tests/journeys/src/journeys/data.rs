@@ -13,7 +13,7 @@ pub async fn says_where_it_is(page: &Page) -> Result<()> {
     add_person(page, "Grace", "Hopper", "Lead").await?;
 
     page.open("#/data").await?;
-    page.wait_text("In this browser, on this device, kept for 127.0.0.1").await?;
+    page.wait_text("In this browser, on this device, kept for localhost").await?;
     page.wait_text("1 customer, 0 interactions, 0 segments").await?;
     page.wait_text("Never exported from this browser.").await?;
     page.role("definition", "").part().nth(0).wait().await?;

@@ -59,6 +59,9 @@ async fn back_dated(page: &Page) -> Result<()> {
     page.any("article").wait_count(2).await?;
     page.press("l").await?;
     let dialog = page.dialog("Log interaction");
+    // It begins with the channel that was used last.
+    page.radio("Meeting").within(&dialog).click().await?;
+    page.radio("We to them").within(&dialog).click().await?;
     page.field("What happened").within(&dialog).fill("Met at the fair").await?;
     page.field("When").within(&dialog).fill("2024-02-29T09:30").await?;
     page.button("Log").part().within(&dialog).click().await?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::steps::{add_person, log_here, notices, open_customer, start_empty, wait_names};
+use super::steps::{add_person, log_here, names, notices, open_customer, start_empty, wait_names};
 
 use harness::page::Page;
 
@@ -59,7 +59,7 @@ async fn filtered(page: &Page) -> Result<()> {
 async fn saved(page: &Page) -> Result<()> {
     page.button("Columns").click().await?;
     let columns = page.dialog("Columns");
-    page.checkbox("Phone").within(&columns).click().await?;
+    page.checkbox("Phone").within(&columns).nth(0).click().await?;
     page.role("columnheader", "Phone").part().wait_gone().await?;
     page.button("Move Stage to the left").within(&columns).click().await?;
     page.press("Escape").await?;
@@ -139,4 +139,35 @@ pub async fn found_with_a_typo(page: &Page) -> Result<()> {
     page.option("Your data").part().wait().await?;
     page.press("Enter").await?;
     page.heading("Your data").wait().await
+}
+
+/// A made-up workspace of thousands: its end is as near as its beginning.
+pub async fn thousands_of_rows(page: &Page) -> Result<()> {
+    start_empty(page).await?;
+    page.open("#/data").await?;
+    page.field("How many").choose("1,000 customers, 10,000 interactions").await?;
+    page.button("Generate").click().await?;
+    let list = page.role("grid", "Customers");
+    list.wait().await?;
+    page.wait_text("1,000 customers").await?;
+    list.wait_attribute("aria-rowcount", "1001").await?;
+    let first = page.row("").nth(1).text().await?;
+    list.press("End").await?;
+    page.wait_for("the last row", async || {
+        let active = list.attribute("aria-activedescendant").await?;
+        Ok(active.is_some_and(|it| it.ends_with("-999")) && names(page).await?.len() > 5)
+    })
+    .await?;
+    list.press("Home").await?;
+    page.wait_for("the first row again", async || {
+        Ok(page.row("").nth(1).text().await? == first)
+    })
+    .await?;
+    // The search and a filter over all of it.
+    page.radio("Companies").click().await?;
+    page.wait_for("fewer rows", async || {
+        let rows = list.attribute("aria-rowcount").await?.and_then(|rows| rows.parse::<i64>().ok());
+        Ok(rows.is_some_and(|rows| (2..1001).contains(&rows)))
+    })
+    .await
 }

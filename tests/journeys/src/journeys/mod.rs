@@ -3,6 +3,8 @@
 mod accessible;
 mod customers;
 mod data;
+mod exchange;
+mod import;
 mod interactions;
 mod list;
 mod offline;
@@ -39,11 +41,16 @@ pub const ALL: &[Journey] = journeys![
     opens::offline_after_one_visit,
     opens::another_build_only_when_asked,
     welcome::says_what_this_is,
+    welcome::the_sample_company_comes_and_goes,
+    import::once_and_undone_whole,
     customers::from_creation_to_the_bin_and_back,
     interactions::logged_in_three_actions,
     list::sorted_filtered_and_saved_as_a_view,
     list::found_with_a_typo,
+    list::thousands_of_rows,
     segments::built_explained_and_live,
+    exchange::out_and_back_the_same,
+    exchange::merged_field_by_field,
     offline::works_without_a_network,
     offline::two_tabs_lose_nothing,
     data::says_where_it_is,

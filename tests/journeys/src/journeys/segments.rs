@@ -88,8 +88,8 @@ async fn explained(page: &Page) -> Result<()> {
         page.wait_text(verdict).await?;
     }
     page.tab("Comparison").click().await?;
-    page.row("This segment").wait_text("50% · 2").await?;
-    page.row("Everyone else").wait_text("50% · 2").await
+    page.row("This segment").nth(0).wait_text("50% · 2").await?;
+    page.row("Everyone else").nth(0).wait_text("50% · 2").await
 }
 
 /// Whoever fulfils the rule from now on is in, without a reload.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::steps::start_empty;
+use super::steps::{add_person, start_empty, wait_names};
 
 use harness::page::Page;
 
@@ -34,4 +34,25 @@ pub async fn says_what_this_is(page: &Page) -> Result<()> {
     page.link("Lighthouse Books").wait().await?;
     page.button("Undo:").part().click().await?;
     page.link("Harbour Books").wait().await
+}
+
+/// The sample company comes and goes in one click, and takes nothing with it that is one's own.
+pub async fn the_sample_company_comes_and_goes(page: &Page) -> Result<()> {
+    page.open("").await?;
+    page.field("Name of the workspace").fill("Harbour Books").await?;
+    page.field("Your name").fill("Ada").await?;
+    page.button("Load the sample company").part().click().await?;
+    page.role("grid", "Customers").wait().await?;
+    page.button("Undo: ").part().wait().await?;
+    add_person(page, "Grace", "Hopper", "Lead").await?;
+    page.open("#/interactions").await?;
+    page.any("article").nth(20).wait().await?;
+    page.open("#/segments").await?;
+    page.role("meter", "Share of all customers").nth(0).wait().await?;
+
+    page.open("#/data").await?;
+    page.button("Remove the sample company").click().await?;
+    page.wait_text("1 customer, 0 interactions").await?;
+    page.open("#/customers").await?;
+    wait_names(page, &["Grace Hopper"]).await
 }

@@ -82,7 +82,7 @@ fn a_bulk_change_is_one_step() {
     let mut desk = Desk::new(1);
     let ids: Vec<Id> = (0..50).map(|_| ada(&mut desk)).collect();
     let which = || Selection::Ids(ids.clone());
-    desk.ask(Bulk { which: which(), change: BulkChange::AddTag("vip".into()) });
+    desk.ask(Bulk { which: which(), change: BulkChange::AddTags(vec!["vip".into()]) });
     desk.ask(Bulk { which: which(), change: BulkChange::Delete });
     assert_eq!(desk.ask(ListBin).len(), 50);
     desk.ask(Undo);

@@ -16,8 +16,8 @@ use crate::platform::channel::Channel;
 use crate::platform::{clock, random, worker};
 use crate::storage::replica::{self, Replica};
 use crate::storage::{
-    AnyJournal, Compaction, Durability, Entry, IndexedDb, Journal, MAX_PART_BYTES, Memory, Notice, Page, Since,
-    StorageError,
+    AnyJournal, Compaction, Durability, Entry, IndexedDb, Journal, MAX_PART_BYTES, Memory, Notice, Page,
+    Since, StorageError,
 };
 use crate::wire::{Envelope, Event, Message, Problem, Request, decode, encode};
 
@@ -160,7 +160,9 @@ impl Host {
         };
         match host.claim_and_load().await {
             Ok(()) => {}
-            Err(StorageError::Unavailable { .. }) => host.fall_back().await.map_err(|error| problem_of(&error))?,
+            Err(StorageError::Unavailable { .. }) => {
+                host.fall_back().await.map_err(|error| problem_of(&error))?
+            }
             Err(error @ StorageError::Damaged { .. }) => {
                 // What could be read is shown and can be exported; nothing is written over the rest.
                 host.journal = AnyJournal::Memory(Memory::default());
@@ -339,7 +341,9 @@ impl Host {
         let done = || encode(&Ok::<_, Problem>(()));
         match task {
             HostTask::NoteExport { exported, answer } => {
-                self.journal.device_put(EXPORTED, postcard::to_allocvec(&exported).unwrap_or_default()).await?;
+                self.journal
+                    .device_put(EXPORTED, postcard::to_allocvec(&exported).unwrap_or_default())
+                    .await?;
                 self.engine.set_exported(Some(exported));
                 tell_changed([Table::Workspace].into());
                 Ok(answer)

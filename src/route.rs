@@ -111,7 +111,9 @@ impl Route {
             Route::Activity => href.push("activity"),
             Route::Bin => href.push("bin"),
             Route::Reviews => href.push("reviews"),
-            Route::Settings(Settings::Choices(list)) => href.push(&format!("settings/choices/{}", list.key())),
+            Route::Settings(Settings::Choices(list)) => {
+                href.push(&format!("settings/choices/{}", list.key()))
+            }
             Route::Settings(section) => href.push(&format!("settings/{}", section.key())),
             Route::NotFound(address) => return format!("#{address}"),
         }
@@ -154,7 +156,9 @@ impl Route {
             ["reviews"] => Route::Reviews,
             ["settings"] => Route::Settings(Settings::default()),
             ["settings", "choices", list] => Route::Settings(Settings::Choices(ChoiceList::from_key(list)?)),
-            ["settings", key] => Route::Settings(Settings::ALL.into_iter().find(|section| section.key() == key)?),
+            ["settings", key] => {
+                Route::Settings(Settings::ALL.into_iter().find(|section| section.key() == key)?)
+            }
             _ => return None,
         })
     }
@@ -295,7 +299,9 @@ mod tests {
 
     #[test]
     fn a_broken_address_is_not_found() {
-        for address in ["#/customers/xyz", "#/customers?list=%7B", "#/customers?q=%f", "#/customers?q=%FF", "#/a/b/c"] {
+        for address in
+            ["#/customers/xyz", "#/customers?list=%7B", "#/customers?q=%f", "#/customers?q=%FF", "#/a/b/c"]
+        {
             assert!(matches!(Route::parse(address), Route::NotFound(_)), "{address}");
         }
         assert_eq!(Route::parse(""), Route::Customers(CustomersPage::default()));

@@ -4,13 +4,13 @@
 mod common;
 
 use clientele::model::{
-    CellKey, ChoiceList, ContactPoint, Id, Moment, Op, Rule, SortKey, Table, Value, choice, customer, custom_field,
-    interaction, note, segment,
+    CellKey, ChoiceList, ContactPoint, Id, Moment, Op, Rule, SortKey, Table, Value, choice, custom_field,
+    customer, interaction, note, segment,
 };
 use clientele::wire::{
-    Bulk, BulkChange, Commit, CompareSegment, Draft, ExplainSegment, ExportCsv, GetList, GetRecord, GetSegment,
-    GetTimeline, Hello, Label, ListPage, ListSegments, Search, SegmentDraft, Selection, Shown, StartWorkspace, Suggest,
-    SuggestKind,
+    Bulk, BulkChange, Commit, CompareSegment, Draft, ExplainSegment, ExportCsv, GetList, GetRecord,
+    GetSegment, GetTimeline, Hello, Label, ListPage, ListSegments, Search, SegmentDraft, Selection, Shown,
+    StartWorkspace, Suggest, SuggestKind,
 };
 use common::{Desk, text, yes};
 
@@ -25,7 +25,9 @@ fn person(desk: &mut Desk, first: &str, last: &str) -> Id {
 
 fn company(desk: &mut Desk, name: &str) -> Id {
     let id = desk.new_id();
-    desk.commit(vec![Draft::new(Table::Customer, id).set(customer::KIND, text("company")).set(customer::NAME, text(name))]);
+    desk.commit(vec![
+        Draft::new(Table::Customer, id).set(customer::KIND, text("company")).set(customer::NAME, text(name)),
+    ]);
     id
 }
 
@@ -45,7 +47,14 @@ fn log(desk: &mut Desk, customer: Id, at: &str, kind: &str, subject: &str) -> Id
 }
 
 fn all() -> GetList {
-    GetList { filter: Rule::default(), search: String::new(), sort: vec![], fields: vec![], offset: 0, limit: 100 }
+    GetList {
+        filter: Rule::default(),
+        search: String::new(),
+        sort: vec![],
+        fields: vec![],
+        offset: 0,
+        limit: 100,
+    }
 }
 
 fn names(page: &ListPage) -> Vec<&str> {
@@ -104,7 +113,11 @@ fn search_forgives_accents_case_and_one_typo() {
     let smith = person(&mut desk, "Anna", "Smith");
     log(&mut desk, smith, "2026-11-01T10:00:00Z", "question", "Asked about the invoice of October");
     let mut found = |words: &str| -> Vec<Id> {
-        desk.ask(Search { text: words.into(), limit: 10 }).hits.into_iter().map(|hit| hit.customer.id).collect()
+        desk.ask(Search { text: words.into(), limit: 10 })
+            .hits
+            .into_iter()
+            .map(|hit| hit.customer.id)
+            .collect()
     };
     for words in ["muller", "MÜLLER", "mül", "jurgen mull", "Muler", "Mülelr"] {
         assert_eq!(found(words), [muller], "{words}");
@@ -172,7 +185,9 @@ fn a_timeline_holds_everything_latest_first() {
             .set(note::TEXT, text("Tea, not coffee"))
             .set(note::AT, Some(day)),
     ]);
-    let ids = |desk: &mut Desk, ask| -> Vec<Id> { desk.ask::<GetTimeline>(ask).entries.into_iter().map(|e| e.id).collect() };
+    let ids = |desk: &mut Desk, ask| -> Vec<Id> {
+        desk.ask::<GetTimeline>(ask).entries.into_iter().map(|e| e.id).collect()
+    };
     assert_eq!(ids(&mut desk, timeline(ann)), [second, likes, first]);
     let complaints = Rule::field(interaction::KIND, Op::Is(Value::text("complaint")));
     assert_eq!(ids(&mut desk, GetTimeline { filter: complaints, ..timeline(ann) }), [second]);
@@ -193,10 +208,10 @@ fn a_moved_interaction_leaves_its_old_customer() {
     assert_eq!(desk.ask(timeline(ann)).all, 0);
     assert_eq!(desk.ask(timeline(bob)).all, 1);
     let rows = desk.ask(GetList { fields: vec![customer::INTERACTIONS], ..all() }).rows;
-    assert_eq!(rows.iter().map(|row| &row.cells[0]).collect::<Vec<_>>(), [
-        &Shown::One(Value::Int(0)),
-        &Shown::One(Value::Int(1))
-    ]);
+    assert_eq!(
+        rows.iter().map(|row| &row.cells[0]).collect::<Vec<_>>(),
+        [&Shown::One(Value::Int(0)), &Shown::One(Value::Int(1))]
+    );
 }
 
 #[test]
@@ -213,11 +228,13 @@ fn a_segment_says_why() {
     let draft = SegmentDraft { rule: quiet.clone(), included: vec![], excluded: vec![] };
     let why = desk.ask(ExplainSegment { draft: draft.clone(), customer: ann });
     assert!(why.member && why.rule.parts.iter().all(|part| part.holds));
-    let why = desk.ask(ExplainSegment { draft: SegmentDraft { included: vec![bob], ..draft.clone() }, customer: bob });
+    let why = desk
+        .ask(ExplainSegment { draft: SegmentDraft { included: vec![bob], ..draft.clone() }, customer: bob });
     assert_eq!((why.member, why.by_hand), (true, Some(true)));
     assert!(!why.rule.holds);
     assert_eq!(why.rule.parts[0].found, Shown::Nothing);
-    let why = desk.ask(ExplainSegment { draft: SegmentDraft { excluded: vec![ann], ..draft.clone() }, customer: ann });
+    let why = desk
+        .ask(ExplainSegment { draft: SegmentDraft { excluded: vec![ann], ..draft.clone() }, customer: ann });
     assert_eq!((why.member, why.by_hand), (false, Some(false)));
 
     let comparison = desk.ask(CompareSegment { draft });
@@ -227,7 +244,9 @@ fn a_segment_says_why() {
 
     let id = desk.new_id();
     let rule = Some(Value::Json(serde_json::to_string(&quiet).unwrap()));
-    desk.commit(vec![Draft::new(Table::Segment, id).set(segment::NAME, text("Quiet VIPs")).set(segment::RULE, rule)]);
+    desk.commit(vec![
+        Draft::new(Table::Segment, id).set(segment::NAME, text("Quiet VIPs")).set(segment::RULE, rule),
+    ]);
     assert_eq!(desk.ask(ListSegments)[0].count, 1);
     let ask = GetRecord { table: Table::Customer, id: ann };
     assert_eq!(desk.ask(ask.clone()).unwrap().segments[0].name, "Quiet VIPs");
@@ -284,7 +303,9 @@ fn the_workspaces_own_fields_and_choices_work_like_the_rest() {
     let bob = person(&mut desk, "Bob", "");
     let shoe = desk.new_id();
     let define = Draft::new(Table::CustomField, shoe);
-    desk.commit(vec![define.set(custom_field::LABEL, text("Shoe size")).set(custom_field::KIND, text("number"))]);
+    desk.commit(vec![
+        define.set(custom_field::LABEL, text("Shoe size")).set(custom_field::KIND, text("number")),
+    ]);
     let field = clientele::model::Field::Custom(shoe);
     desk.set(Table::Customer, ann, field.clone(), Some(Value::Number(38.5)));
     desk.set(Table::Customer, bob, field.clone(), Some(Value::Number(44.0)));
@@ -324,7 +345,8 @@ fn a_selection_exports_as_csv() {
     let mut desk = Desk::new(1);
     let ann = person(&mut desk, "Ann", "O\"Hara");
     person(&mut desk, "Bob", "");
-    let point = Value::Contact(ContactPoint { value: "ann@example.com".into(), label: "work".into(), rank: 0 });
+    let point =
+        Value::Contact(ContactPoint { value: "ann@example.com".into(), label: "work".into(), rank: 0 });
     desk.set_element(ann, customer::EMAILS, "ann@example.com", Some(point));
     desk.set(Table::Customer, ann, customer::STAGE, text("at_risk"));
     let which = Selection::Matching { filter: Rule::default(), search: String::new(), except: vec![] };

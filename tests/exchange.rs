@@ -5,8 +5,8 @@ mod common;
 
 use clientele::model::{CellKey, Id, Table, Value, customer};
 use clientele::wire::{
-    Draft, ExportJson, FileKind, GetUndo, Hello, ImportMerge, ListActivity, ListReviews, ListSegments, LoadSample,
-    OpenFile, PlanMerge, ResolveReview, StartWorkspace, Undo,
+    Draft, ExportJson, FileKind, GetUndo, Hello, ImportMerge, ListActivity, ListReviews, ListSegments,
+    LoadSample, OpenFile, PlanMerge, ResolveReview, StartWorkspace, Undo,
 };
 use common::{Desk, text, yes};
 use proptest::prelude::*;
@@ -56,13 +56,20 @@ fn an_empty_workspace_becomes_identical() {
     assert_eq!(new.ask(Hello).schema, old.ask(Hello).schema);
     assert_eq!(new.ask(ListSegments), old.ask(ListSegments));
     let (theirs, ours) = (old.ask(ListActivity { limit: 100 }), new.ask(ListActivity { limit: 100 }));
-    assert_eq!(ours[1..].iter().map(|e| &e.label).collect::<Vec<_>>(), theirs.iter().map(|e| &e.label).collect::<Vec<_>>());
+    assert_eq!(
+        ours[1..].iter().map(|e| &e.label).collect::<Vec<_>>(),
+        theirs.iter().map(|e| &e.label).collect::<Vec<_>>()
+    );
     // Merging is one step to take back, and the same file again changes nothing.
     assert_eq!(new.ask(GetUndo).undo.unwrap().action, "Merge");
     let bytes = old.ask(ExportJson);
     let file = open(&mut new, bytes);
     let plan = new.ask(PlanMerge { file });
-    assert!(plan.tables.iter().all(|(_, [new, changed, deleted, _])| new + changed + deleted == 0), "{:?}", plan.tables);
+    assert!(
+        plan.tables.iter().all(|(_, [new, changed, deleted, _])| new + changed + deleted == 0),
+        "{:?}",
+        plan.tables
+    );
     let before = new.journal.len();
     new.ask(ImportMerge { file });
     assert_eq!(new.journal.len(), before);

@@ -17,18 +17,25 @@ fn key() -> impl Strategy<Value = CellKey> {
 }
 
 fn write(replica: u64) -> impl Strategy<Value = Write> {
-    let value = prop_oneof![Just(None), "[xyz]".prop_map(|text| Some(Value::text(text))), any::<bool>().prop_map(|b| Some(Value::Bool(b)))];
+    let value = prop_oneof![
+        Just(None),
+        "[xyz]".prop_map(|text| Some(Value::text(text))),
+        any::<bool>().prop_map(|b| Some(Value::Bool(b)))
+    ];
     // Few times and counters, so that equal stamps and ties happen.
-    (key(), value, 1u64..6, 0u32..2)
-        .prop_map(move |(key, value, ms, counter)| (key, value, Stamp { ms, counter, replica: ReplicaId(replica) }))
+    (key(), value, 1u64..6, 0u32..2).prop_map(move |(key, value, ms, counter)| {
+        (key, value, Stamp { ms, counter, replica: ReplicaId(replica) })
+    })
 }
 
 /// A history of three replicas.
 fn history() -> impl Strategy<Value = Vec<Write>> {
-    (1..=3u64).prop_map(write).prop_flat_map(|write| prop::collection::vec(write, 1..12)).prop_flat_map(|one| {
-        (Just(one), prop::collection::vec(write(2), 0..12), prop::collection::vec(write(3), 0..12))
-            .prop_map(|(a, b, c)| [a, b, c].concat())
-    })
+    (1..=3u64).prop_map(write).prop_flat_map(|write| prop::collection::vec(write, 1..12)).prop_flat_map(
+        |one| {
+            (Just(one), prop::collection::vec(write(2), 0..12), prop::collection::vec(write(3), 0..12))
+                .prop_map(|(a, b, c)| [a, b, c].concat())
+        },
+    )
 }
 
 fn record(writes: &[Write]) -> Record {

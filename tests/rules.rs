@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use clientele::change::Record;
 use clientele::model::{
-    CellKey, Comparison, Date, Field, History, Id, Measure, Moment, Now, Op, Period, Rule, Table, Value, customer,
-    fold, interaction,
+    CellKey, Comparison, Date, Field, History, Id, Measure, Moment, Now, Op, Period, Rule, Table, Value,
+    customer, fold, interaction,
 };
 use clientele::wire::{Draft, GetList, PreviewSegment, SegmentDraft};
 use common::{Desk, now};
@@ -62,7 +62,12 @@ fn contact() -> impl Strategy<Value = Contact> {
         prop::sample::select(vec!["in", "out"]),
         prop::option::of(1..=5i64),
     )
-        .prop_map(|(days_ago, kind, direction, satisfaction)| Contact { days_ago, kind, direction, satisfaction })
+        .prop_map(|(days_ago, kind, direction, satisfaction)| Contact {
+            days_ago,
+            kind,
+            direction,
+            satisfaction,
+        })
 }
 
 fn comparison() -> impl Strategy<Value = Comparison> {
@@ -174,8 +179,12 @@ fn naive(person: &Person, rule: &Rule, now: Now) -> bool {
             let today = i64::from(now.today().days());
             let last = person.interactions.iter().map(|contact| today - contact.days_ago).max();
             let held = match field {
-                f if *f == customer::FIRST_NAME => Held::Words(person.name.iter().map(|name| fold(name)).collect()),
-                f if *f == customer::STAGE => Held::Words(person.stage.iter().map(|s| (*s).to_owned()).collect()),
+                f if *f == customer::FIRST_NAME => {
+                    Held::Words(person.name.iter().map(|name| fold(name)).collect())
+                }
+                f if *f == customer::STAGE => {
+                    Held::Words(person.stage.iter().map(|s| (*s).to_owned()).collect())
+                }
                 f if *f == customer::TAGS => Held::Words(person.tags.iter().map(|tag| fold(tag)).collect()),
                 f if *f == customer::BIRTH_DATE => Held::Day(person.born.map(i64::from)),
                 f if *f == customer::INTERACTIONS => Held::Number(person.interactions.len() as f64),
@@ -192,7 +201,9 @@ fn naive(person: &Person, rule: &Rule, now: Now) -> bool {
                     Rule::Field { field, op } if *field == interaction::KIND => {
                         holds(&Held::Words(vec![contact.kind.to_owned()]), op, today)
                     }
-                    Rule::Field { op, .. } => holds(&Held::Words(vec![contact.direction.to_owned()]), op, today),
+                    Rule::Field { op, .. } => {
+                        holds(&Held::Words(vec![contact.direction.to_owned()]), op, today)
+                    }
                     _ => true,
                 })
                 .filter(|contact| match history.period {
@@ -209,8 +220,10 @@ fn naive(person: &Person, rule: &Rule, now: Now) -> bool {
                 Measure::Last(op) => day(counted.iter().map(|c| today - c.days_ago).max(), op),
                 Measure::First(op) => day(counted.iter().map(|c| today - c.days_ago).min(), op),
                 Measure::Satisfaction(comparison, n) => {
-                    let scores: Vec<f64> = counted.iter().filter_map(|c| c.satisfaction).map(|s| s as f64).collect();
-                    !scores.is_empty() && comparison.holds(scores.iter().sum::<f64>() / scores.len() as f64, *n)
+                    let scores: Vec<f64> =
+                        counted.iter().filter_map(|c| c.satisfaction).map(|s| s as f64).collect();
+                    !scores.is_empty()
+                        && comparison.holds(scores.iter().sum::<f64>() / scores.len() as f64, *n)
                 }
             }
         }
@@ -256,7 +269,8 @@ fn holds(held: &Held, op: &Op, today: i64) -> bool {
                 let date = Date::from_days(*at as i32).unwrap();
                 (0..=i64::from(*n)).any(|ahead| {
                     let then = Date::from_days((today + ahead) as i32).unwrap();
-                    let leap_day = (date.month(), date.day()) == (2, 29) && Date::new(then.year(), 2, 29).is_none();
+                    let leap_day =
+                        (date.month(), date.day()) == (2, 29) && Date::new(then.year(), 2, 29).is_none();
                     let kept = if leap_day { (3, 1) } else { (date.month(), date.day()) };
                     (then.month(), then.day()) == kept
                 })
@@ -278,7 +292,9 @@ fn desk(people: &[Person]) -> (Desk, Vec<Id>) {
         draft = draft.set(customer::STAGE, person.stage.map(Value::text));
         draft = draft.set(customer::BIRTH_DATE, person.born.and_then(Date::from_days).map(Value::Date));
         draft = draft.set(customer::ARCHIVED, person.archived.then_some(Value::Bool(true)));
-        draft.cells.extend(person.tags.iter().map(|tag| (CellKey::element(customer::TAGS, tag), common::yes())));
+        draft
+            .cells
+            .extend(person.tags.iter().map(|tag| (CellKey::element(customer::TAGS, tag), common::yes())));
         // Interactions of every other person come before their customer.
         let of_person = person.interactions.iter().map(|contact| {
             let at = Moment { utc_ms: now().utc_ms - contact.days_ago * 86_400_000, offset_min: 0 };

@@ -11,8 +11,8 @@ use std::{cell::RefCell, rc::Rc};
 use clientele::{
     platform::{clock, locks, random},
     storage::{
-        AnyJournal, Compacted, Compaction, Durability, IndexedDb, Journal, Notice, Since,
-        StorageError, replica,
+        AnyJournal, Compacted, Compaction, Durability, IndexedDb, Journal, Notice, Since, StorageError,
+        replica,
     },
 };
 use idb::{Factory, TransactionMode};
@@ -206,10 +206,8 @@ async fn one_refusal_to_open_is_not_the_end() {
     )
     .unwrap();
     assert!(browser.indexed_db().open(&mut |_| {}).await.unwrap().is_empty());
-    js_sys::eval(
-        "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') };",
-    )
-    .unwrap();
+    js_sys::eval("IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') };")
+        .unwrap();
     let refused = browser.indexed_db().open(&mut |_| {}).await;
     js_sys::eval("IDBFactory.prototype.open = open;").unwrap();
     let Err(StorageError::Unavailable { reason }) = refused else { panic!("{refused:?}") };
@@ -241,8 +239,7 @@ async fn one_tab_compacts_at_a_time() {
     let browser = Browser::new();
     let tab = browser.indexed_db();
     let upto_seq = append(&tab, b"one").await;
-    let compaction =
-        || Compaction { upto_seq, pages: Vec::new(), history: Vec::new(), state: Vec::new() };
+    let compaction = || Compaction { upto_seq, pages: Vec::new(), history: Vec::new(), state: Vec::new() };
     let lock = locks::try_hold(&format!("{}-compaction", browser.name)).await.unwrap().unwrap();
     assert_eq!(tab.compact(compaction()).await, Ok(Compacted::Busy));
     lock.release().await;

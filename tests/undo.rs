@@ -88,10 +88,12 @@ fn a_bulk_change_is_one_step() {
     desk.ask(Undo);
     assert_eq!(desk.ask(ListBin).len(), 0);
     let tags = |desk: &Desk| {
-        ids.iter().filter(|id| {
-            let record = desk.engine.state().record(Table::Customer, **id).unwrap();
-            record.elements(&customer::TAGS).next().is_some()
-        }).count()
+        ids.iter()
+            .filter(|id| {
+                let record = desk.engine.state().record(Table::Customer, **id).unwrap();
+                record.elements(&customer::TAGS).next().is_some()
+            })
+            .count()
     };
     assert_eq!(tags(&desk), 50);
     desk.ask(Undo);

@@ -32,7 +32,12 @@ pub struct Action {
 }
 
 impl Action {
-    pub fn new(id: &'static str, label: impl Into<String>, icon: Icon, run: impl Fn() + Send + Sync + 'static) -> Self {
+    pub fn new(
+        id: &'static str,
+        label: impl Into<String>,
+        icon: Icon,
+        run: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         let run = Callback::new(move |()| run());
         Action { id, label: label.into(), detail: None, keywords: "", keys: &[], icon, blocked: None, run }
     }
@@ -93,11 +98,32 @@ pub fn places() -> (Vec<Place>, Vec<Place>) {
             &["G I"],
             "calls e-mails meetings timeline history follow-ups",
         ),
-        place("go.segments", tr("Segments"), Icon::Segment, Route::Segments, &["G S"], "groups rules audience"),
+        place(
+            "go.segments",
+            tr("Segments"),
+            Icon::Segment,
+            Route::Segments,
+            &["G S"],
+            "groups rules audience",
+        ),
     ];
     let workspace = vec![
-        place("go.import", tr("Import"), Icon::Import, Route::Import, &["G M"], "csv json merge bring contacts upload"),
-        place("go.data", tr("Your data"), Icon::Database, Route::Data, &["G D"], "export backup storage json sample erase"),
+        place(
+            "go.import",
+            tr("Import"),
+            Icon::Import,
+            Route::Import,
+            &["G M"],
+            "csv json merge bring contacts upload",
+        ),
+        place(
+            "go.data",
+            tr("Your data"),
+            Icon::Database,
+            Route::Data,
+            &["G D"],
+            "export backup storage json sample erase",
+        ),
         place("go.activity", tr("Activity"), Icon::History, Route::Activity, &["G A"], "log changes who"),
         place("go.reviews", tr("Merge reviews"), Icon::Merge, Route::Reviews, &["G R"], "conflicts"),
         place("go.bin", tr("Bin"), Icon::Trash, Route::Bin, &["G B"], "deleted restore trash"),

@@ -60,7 +60,10 @@ pub fn changes(tables: &'static [Table]) -> Signal<u64> {
 
 /// The answer to `question`, kept current: asked again when a signal it reads changes, or when one
 /// of `tables` does. `None` asks nothing.
-pub fn live<Q>(tables: &'static [Table], question: impl Fn() -> Option<Q> + 'static) -> ReadSignal<Live<Q::Answer>>
+pub fn live<Q>(
+    tables: &'static [Table],
+    question: impl Fn() -> Option<Q> + 'static,
+) -> ReadSignal<Live<Q::Answer>>
 where
     Q: Ask + 'static,
     Q::Answer: Clone + PartialEq + Send + Sync,

@@ -28,8 +28,12 @@ pub fn Page(
 ) -> impl IntoView {
     page_title(title);
     let body = match width {
-        PageWidth::Narrow => view! { <div class="content"><div class="page">{children()}</div></div> }.into_any(),
-        PageWidth::Wide => view! { <div class="content"><div class="page wide">{children()}</div></div> }.into_any(),
+        PageWidth::Narrow => {
+            view! { <div class="content"><div class="page">{children()}</div></div> }.into_any()
+        }
+        PageWidth::Wide => {
+            view! { <div class="content"><div class="page wide">{children()}</div></div> }.into_any()
+        }
         PageWidth::Fill => children().into_any(),
     };
     view! {
@@ -72,7 +76,8 @@ pub(super) struct Drawer(pub RwSignal<bool>);
 pub fn page_title(title: Signal<String>) {
     let workspace = use_context::<Workspace>();
     Effect::new(move || {
-        let name = workspace.and_then(|workspace| workspace.welcome.with(|welcome| welcome.workspace.clone()));
+        let name =
+            workspace.and_then(|workspace| workspace.welcome.with(|welcome| welcome.workspace.clone()));
         let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| "Clientele".to_owned());
         title.with(|title| match title.as_str() {
             "" => document().set_title(&name),

@@ -75,9 +75,14 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
         match found {
             Found::Customer(hit) => navigate(Route::customer(hit.customer.id)),
             Found::AllCustomers(_) => {
-                navigate(Route::Customers(CustomersPage { search: query.get_untracked(), ..Default::default() }));
+                navigate(Route::Customers(CustomersPage {
+                    search: query.get_untracked(),
+                    ..Default::default()
+                }));
             }
-            Found::NewCustomer => dialogs::open_new_customer(NewCustomerRequest { name: query.get_untracked(), company: None }),
+            Found::NewCustomer => {
+                dialogs::open_new_customer(NewCustomerRequest { name: query.get_untracked(), company: None })
+            }
             Found::Action(action) => shortcuts::run(&action),
         }
     };
@@ -97,8 +102,20 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
                     event.prevent_default();
                     return open.set(false);
                 }
-                "ArrowDown" => if at >= last { 0 } else { at + 1 },
-                "ArrowUp" => if at == 0 { last } else { at - 1 },
+                "ArrowDown" => {
+                    if at >= last {
+                        0
+                    } else {
+                        at + 1
+                    }
+                }
+                "ArrowUp" => {
+                    if at == 0 {
+                        last
+                    } else {
+                        at - 1
+                    }
+                }
                 "Enter" if !event.is_composing() => {
                     event.prevent_default();
                     if let Some(found) = found.with_untracked(|found| found.get(at).cloned()) {
@@ -205,7 +222,11 @@ fn FoundLine(found: Found, query: Memo<String>) -> impl IntoView {
             .into_any()
         }
         Found::AllCustomers(total) => {
-            let text = tr_n("Show all {n} customers in the list", "Show all {n} customers in the list", total as usize);
+            let text = tr_n(
+                "Show all {n} customers in the list",
+                "Show all {n} customers in the list",
+                total as usize,
+            );
             view! { <IconView icon=Icon::List /> <span class="found-text">{text}</span> }.into_any()
         }
         Found::NewCustomer => {

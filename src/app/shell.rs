@@ -11,17 +11,17 @@ use super::screens::Screen;
 use super::status::{self, Engine, Progress, Saved};
 use super::workspace::{Opened, Workspace, provide_workspace, use_me, use_workspace};
 use super::{canary, commands, palette, shortcuts};
-use crate::feature::interactions::LogDialog;
-use crate::feature::data::{ExportReminder, KeepReminder};
 use crate::feature::customers;
+use crate::feature::data::{ExportReminder, KeepReminder};
 use crate::feature::import::FileDrop;
+use crate::feature::interactions::LogDialog;
 use crate::feature::welcome::{OpeningFailed, Welcome};
 use crate::platform::{online, service_worker};
 use crate::route::{Route, Settings};
 use crate::text::{number, tr, tr_stored, tr_with};
 use crate::ui::{
-    self, Avatar, AvatarSize, Banner, Button, ButtonKind, Hue, Icon, IconView, Kbd, Skeleton, ToastStack, TooltipLayer,
-    provide_toaster, theme,
+    self, Avatar, AvatarSize, Banner, Button, ButtonKind, Hue, Icon, IconView, Kbd, Skeleton, ToastStack,
+    TooltipLayer, provide_toaster, theme,
 };
 
 #[component]
@@ -200,7 +200,8 @@ fn Sidebar() -> impl IntoView {
     let actions = use_actions();
     let name = use_workspace_name();
     let (work, workspace) = places();
-    let list = |places: Vec<Place>| places.into_iter().map(|place| view! { <NavItem place /> }).collect_view();
+    let list =
+        |places: Vec<Place>| places.into_iter().map(|place| view! { <NavItem place /> }).collect_view();
     view! {
         <div class="sidebar-head">
             <img src="./icons/icon.svg" alt="" width="20" height="20" />
@@ -261,7 +262,8 @@ fn NavItem(place: Place) -> impl IntoView {
             "go.bin" => counts.deleted,
             _ => 0,
         };
-        (count > 0).then(|| view! { <span class="count quiet small figures">{number(f64::from(count))}</span> })
+        (count > 0)
+            .then(|| view! { <span class="count quiet small figures">{number(f64::from(count))}</span> })
     };
     view! {
         <a class="nav-item" href=to.href() aria-current=current aria-keyshortcuts=keys.first().copied()>

@@ -97,7 +97,9 @@ fn pressed(event: &KeyboardEvent) -> Option<String> {
 fn typed_into(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| {
-        target.closest("input, textarea, select, [contenteditable], [role=menu], [role=listbox]").is_ok_and(|it| it.is_some())
+        target
+            .closest("input, textarea, select, [contenteditable], [role=menu], [role=listbox]")
+            .is_ok_and(|it| it.is_some())
     })
 }
 

@@ -56,7 +56,10 @@ pub fn provide_workspace() -> Signal<Opened> {
     };
     // The last welcome stays while the question is asked again, also when that fails.
     let welcome = Memo::new(move |last: Option<&Welcome>| {
-        answer.with(|answer| answer.ready().cloned()).or_else(|| last.cloned()).unwrap_or_else(|| nobody.clone())
+        answer
+            .with(|answer| answer.ready().cloned())
+            .or_else(|| last.cloned())
+            .unwrap_or_else(|| nobody.clone())
     });
     let schema = Memo::new(move |_| welcome.with(|welcome| welcome.schema.clone()));
     provide_context(Workspace { welcome: welcome.into(), schema: schema.into() });

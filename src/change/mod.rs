@@ -9,7 +9,10 @@ mod record;
 mod stamp;
 mod transaction;
 
-pub use packed::{Unreadable, pack_record, pack_records, pack_transaction, unpack_record, unpack_records, unpack_transaction};
+pub use packed::{
+    Unreadable, pack_record, pack_records, pack_transaction, unpack_record, unpack_records,
+    unpack_transaction,
+};
 pub use record::{Cell, Record};
 pub use stamp::{Clock, NotAStamp, ReplicaId, Seen, Stamp};
 pub use transaction::{CellEdit, Edit, Label, Transaction};

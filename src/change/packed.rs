@@ -22,7 +22,9 @@ pub enum Unreadable {
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Unreadable::Newer(format) => write!(f, "written by a newer version of Clientele (format {format})"),
+            Unreadable::Newer(format) => {
+                write!(f, "written by a newer version of Clientele (format {format})")
+            }
             Unreadable::Damaged => f.write_str("the stored bytes are damaged"),
         }
     }

@@ -46,9 +46,8 @@ impl Record {
 
     /// The value of a field that is no set.
     pub fn value(&self, field: &Field) -> Option<&Value> {
-        let at = self.cells.binary_search_by(|cell| {
-            (&cell.key.field, &cell.key.element).cmp(&(field, &None))
-        });
+        let at =
+            self.cells.binary_search_by(|cell| (&cell.key.field, &cell.key.element).cmp(&(field, &None)));
         self.cells[at.ok()?].value.as_ref()
     }
 
@@ -103,7 +102,8 @@ impl Record {
                 }
             }
             Err(at) => {
-                self.cells.insert(at, Cell { key, value, stamp: Some(stamp).filter(|stamp| *stamp != self.base) });
+                self.cells
+                    .insert(at, Cell { key, value, stamp: Some(stamp).filter(|stamp| *stamp != self.base) });
                 if stamp < self.base {
                     self.rebase();
                 }
@@ -156,7 +156,8 @@ mod tests {
 
     #[test]
     fn the_later_write_wins_whatever_the_order() {
-        let mut record = Record::new(Id::from_u128(1), [(customer::FIRST_NAME.into(), text("Ada"), stamp(1))]);
+        let mut record =
+            Record::new(Id::from_u128(1), [(customer::FIRST_NAME.into(), text("Ada"), stamp(1))]);
         assert!(record.write(customer::FIRST_NAME.into(), text("Ida"), stamp(3)));
         assert!(!record.write(customer::FIRST_NAME.into(), text("Eda"), stamp(2)));
         assert_eq!(record.text(&customer::FIRST_NAME), "Ida");
@@ -165,7 +166,8 @@ mod tests {
 
     #[test]
     fn an_edit_after_the_deletion_revives() {
-        let mut record = Record::new(Id::from_u128(1), [(customer::FIRST_NAME.into(), text("Ada"), stamp(1))]);
+        let mut record =
+            Record::new(Id::from_u128(1), [(customer::FIRST_NAME.into(), text("Ada"), stamp(1))]);
         record.write(CellKey::ALIVE, Some(Value::Bool(false)), stamp(5));
         assert!(!record.is_alive());
         record.write(customer::LAST_NAME.into(), text("Byron"), stamp(4));
@@ -178,7 +180,10 @@ mod tests {
     fn elements_are_cells_of_their_own() {
         let tag = |tag: &str| CellKey::element(customer::TAGS, tag);
         let yes = Some(Value::Bool(true));
-        let mut record = Record::new(Id::from_u128(1), [(tag("vip"), yes.clone(), stamp(1)), (tag("golf"), yes, stamp(1))]);
+        let mut record = Record::new(
+            Id::from_u128(1),
+            [(tag("vip"), yes.clone(), stamp(1)), (tag("golf"), yes, stamp(1))],
+        );
         record.write(tag("vip"), None, stamp(2));
         let tags: Vec<_> = record.elements(&customer::TAGS).map(|(tag, _)| tag).collect();
         assert_eq!(tags, ["golf"]);

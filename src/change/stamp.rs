@@ -209,7 +209,9 @@ mod tests {
         let stamp = Stamp { ms: 1_774_958_400_123, counter: 4, replica: ReplicaId(0x1f2e) };
         assert_eq!(stamp.to_string(), "2026-03-31T12:00:00.123Z/4/1f2e");
         assert_eq!(stamp.to_string().parse(), Ok(stamp));
-        for wrong in ["", "2026-03-31T12:00:00Z", "2026-03-31T12:00:00Z/1/xyz", "1960-01-01T00:00:00Z/0/1", "a/b/c/d"] {
+        for wrong in
+            ["", "2026-03-31T12:00:00Z", "2026-03-31T12:00:00Z/1/xyz", "1960-01-01T00:00:00Z/0/1", "a/b/c/d"]
+        {
             assert_eq!(wrong.parse::<Stamp>(), Err(NotAStamp), "{wrong}");
         }
     }

@@ -63,10 +63,8 @@ impl Transaction {
     /// What is worth keeping once pages hold the outcome: taking a creation back needs only its
     /// id, so the cells of what it created go.
     pub fn lean(&self) -> Self {
-        let lean = |edit: &Edit| Edit {
-            cells: if edit.created { Vec::new() } else { edit.cells.clone() },
-            ..*edit
-        };
+        let lean =
+            |edit: &Edit| Edit { cells: if edit.created { Vec::new() } else { edit.cells.clone() }, ..*edit };
         Transaction {
             stamp: self.stamp,
             label: self.label.clone(),

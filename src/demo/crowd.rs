@@ -14,7 +14,8 @@ const DAYS: i32 = 1460;
 /// So many customers, one in ten of them a company, then so many interactions of theirs.
 pub fn generate(customers: u32, interactions: u32, seed: u64, now: Now) -> impl Iterator<Item = Draft> {
     let people = (0..customers).map(move |n| one_customer(n, seed, now));
-    let talks = (0..if customers == 0 { 0 } else { interactions }).map(move |n| one_interaction(n, customers, seed, now));
+    let talks = (0..if customers == 0 { 0 } else { interactions })
+        .map(move |n| one_interaction(n, customers, seed, now));
     people.chain(talks)
 }
 
@@ -35,8 +36,16 @@ fn one_customer(n: u32, seed: u64, now: Now) -> Draft {
     let mut random = Random::nth(seed, 2, n.into());
     let random = &mut random;
     let country = random.weighted(&COUNTRIES);
-    let stage = random.weighted(&[("lead", 20), ("prospect", 15), ("active", 35), ("loyal", 12), ("at_risk", 8), ("lost", 10)]);
-    let source = random.weighted(&[("referral", 5), ("website", 6), ("event", 3), ("advertising", 2), ("other", 1)]);
+    let stage = random.weighted(&[
+        ("lead", 20),
+        ("prospect", 15),
+        ("active", 35),
+        ("loyal", 12),
+        ("at_risk", 8),
+        ("lost", 10),
+    ]);
+    let source =
+        random.weighted(&[("referral", 5), ("website", 6), ("event", 3), ("advertising", 2), ("other", 1)]);
     let mut draft = Draft::new(Table::Customer, id)
         .set(customer::STAGE, Some(Value::text(stage)))
         .set(customer::SOURCE, Some(Value::text(source)))
@@ -46,7 +55,9 @@ fn one_customer(n: u32, seed: u64, now: Now) -> Draft {
     let name;
     if n % 10 == 0 {
         name = country.company(random, n as usize);
-        draft = draft.set(customer::KIND, Some(Value::text("company"))).set(customer::NAME, Some(Value::text(&*name)));
+        draft = draft
+            .set(customer::KIND, Some(Value::text("company")))
+            .set(customer::NAME, Some(Value::text(&*name)));
     } else {
         let (first, last) = country.person(random);
         name = format!("{first} {last}");
@@ -67,11 +78,16 @@ fn one_customer(n: u32, seed: u64, now: Now) -> Draft {
         let consent = Consent { given: random.chance(0.7), on: None };
         draft.cells.push((CellKey::element(customer::CONSENTS, "email"), Some(Value::Consent(consent))));
     }
-    let contact = |value: String, label: &str| Some(Value::Contact(ContactPoint { value, label: label.to_owned(), rank: 0 }));
+    let contact = |value: String, label: &str| {
+        Some(Value::Contact(ContactPoint { value, label: label.to_owned(), rank: 0 }))
+    };
     let email = format!("{}.{}@example.com", handle(&name), n + 1);
     draft.cells.push((CellKey::element(customer::EMAILS, &email), contact(email.clone(), "work")));
     if let Some(phone) = country.phone(random) {
-        draft.cells.push((CellKey::element(customer::PHONES, &crate::model::digits(&phone)), contact(phone, "work")));
+        draft.cells.push((
+            CellKey::element(customer::PHONES, &crate::model::digits(&phone)),
+            contact(phone, "work"),
+        ));
     }
     if random.chance(0.6) {
         let address = country.address(random, "home");
@@ -101,7 +117,14 @@ fn one_interaction(n: u32, customers: u32, seed: u64, now: Now) -> Draft {
         (("feedback", true, &texts::FEEDBACK[..]), 8),
         (("note", false, &texts::NOTES[..]), 3),
     ]);
-    let channel = random.weighted(&[("email", 10), ("phone", 9), ("web", 6), ("chat", 3), ("meeting", 2), ("social", 1)]);
+    let channel = random.weighted(&[
+        ("email", 10),
+        ("phone", 9),
+        ("web", 6),
+        ("chat", 3),
+        ("meeting", 2),
+        ("social", 1),
+    ]);
     let at = moment(random, now, days_ago, channel);
     let (subject, text) = random.pick(from);
     let id = Id::new(at.utc_ms.max(0) as u64, random.bits() >> 48);

@@ -11,7 +11,8 @@ impl Random {
 
     /// A generator of its own for the thing numbered `n`, so that any one of many can be made alone.
     pub fn nth(seed: u64, kind: u64, n: u64) -> Self {
-        let mut random = Random(seed ^ kind.wrapping_mul(0xd1b5_4a32_d192_ed03) ^ n.wrapping_mul(0x8cb9_2ba7_2f3d_8dd7));
+        let mut random =
+            Random(seed ^ kind.wrapping_mul(0xd1b5_4a32_d192_ed03) ^ n.wrapping_mul(0x8cb9_2ba7_2f3d_8dd7));
         random.next();
         random
     }

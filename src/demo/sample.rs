@@ -5,9 +5,9 @@ use super::people::{COUNTRIES, Country, handle};
 use super::random::Random;
 use super::texts::{self, Said};
 use crate::model::{
-    CellKey, ChoiceList, ColumnLayout, Comparison, Consent, ContactPoint, Currency, Date, Field, History, Id, Layout, Measure,
-    Moment, Money, Now, Op, Period, Rule, SortKey, Table, Value, choice, custom_field, customer, interaction, member, note,
-    segment, view,
+    CellKey, ChoiceList, ColumnLayout, Comparison, Consent, ContactPoint, Currency, Date, Field, History, Id,
+    Layout, Measure, Moment, Money, Now, Op, Period, Rule, SortKey, Table, Value, choice, custom_field,
+    customer, interaction, member, note, segment, view,
 };
 use crate::wire::Draft;
 
@@ -64,8 +64,12 @@ struct OwnFields {
     loan: Id,
 }
 
-const PLANS: [(&str, &str, &str); 4] =
-    [("house", "House", "brown"), ("single_origin", "Single origin", "teal"), ("decaf", "Decaf", "violet"), ("mixed", "Mixed", "amber")];
+const PLANS: [(&str, &str, &str); 4] = [
+    ("house", "House", "brown"),
+    ("single_origin", "Single origin", "teal"),
+    ("decaf", "Decaf", "violet"),
+    ("mixed", "Mixed", "amber"),
+];
 
 impl Maker {
     /// A new id, as old as the day it stands for.
@@ -80,14 +84,19 @@ impl Maker {
 
     fn members(&mut self) -> Vec<Id> {
         let names = ["Maren Ostergaard", "Theo Lindgren", "Sunita Rao", "Piet Hollander"];
-        names.into_iter().map(|name| {
-            let id = self.id(DAYS);
-            self.drafts.push(Draft::new(Table::Member, id)
-                .set(member::NAME, Some(Value::text(name)))
-                .set(member::EMAIL, Some(Value::Text(format!("{}@roastery.example", handle(name)))))
-                .set(member::SAMPLE, Some(Value::Bool(true))));
-            id
-        }).collect()
+        names
+            .into_iter()
+            .map(|name| {
+                let id = self.id(DAYS);
+                self.drafts.push(
+                    Draft::new(Table::Member, id)
+                        .set(member::NAME, Some(Value::text(name)))
+                        .set(member::EMAIL, Some(Value::Text(format!("{}@roastery.example", handle(name)))))
+                        .set(member::SAMPLE, Some(Value::Bool(true))),
+                );
+                id
+            })
+            .collect()
     }
 
     fn own_fields(&mut self) -> OwnFields {
@@ -115,13 +124,18 @@ impl Maker {
         };
         let list = ChoiceList::Custom(own.plan);
         for (order, (key, label, hue)) in (0..).zip(PLANS) {
-            self.drafts.push(Draft::new(Table::Choice, list.record_id(key))
-                .set(choice::LIST, Some(Value::Json(serde_json::to_string(&list.key()).unwrap_or_default())))
-                .set(choice::KEY, Some(Value::text(key)))
-                .set(choice::LABEL, Some(Value::text(label)))
-                .set(choice::HUE, Some(Value::text(hue)))
-                .set(choice::ORDER, Some(Value::Int(order)))
-                .set(choice::SAMPLE, Some(Value::Bool(true))));
+            self.drafts.push(
+                Draft::new(Table::Choice, list.record_id(key))
+                    .set(
+                        choice::LIST,
+                        Some(Value::Json(serde_json::to_string(&list.key()).unwrap_or_default())),
+                    )
+                    .set(choice::KEY, Some(Value::text(key)))
+                    .set(choice::LABEL, Some(Value::text(label)))
+                    .set(choice::HUE, Some(Value::text(hue)))
+                    .set(choice::ORDER, Some(Value::Int(order)))
+                    .set(choice::SAMPLE, Some(Value::Bool(true))),
+            );
         }
         own
     }
@@ -165,7 +179,14 @@ impl Maker {
 
     fn story(&mut self, company: bool, members: &[Id]) -> Story {
         let random = &mut self.random;
-        let arc = random.weighted(&[(Arc::New, 12), (Arc::Considering, 13), (Arc::Regular, 34), (Arc::Devoted, 18), (Arc::Drifting, 12), (Arc::Gone, 11)]);
+        let arc = random.weighted(&[
+            (Arc::New, 12),
+            (Arc::Considering, 13),
+            (Arc::Regular, 34),
+            (Arc::Devoted, 18),
+            (Arc::Drifting, 12),
+            (Arc::Gone, 11),
+        ]);
         let (from_day, to_day) = match arc {
             Arc::New => (random.between(2, 45), 0),
             Arc::Considering => (random.between(30, 160), random.between(0, 25)),
@@ -180,7 +201,15 @@ impl Maker {
             Arc::Drifting => 3.0,
             Arc::Gone => 2.6,
         };
-        Story { id: self.id(from_day), arc, company, owner: self.random.pick(members), from_day, to_day, mood }
+        Story {
+            id: self.id(from_day),
+            arc,
+            company,
+            owner: self.random.pick(members),
+            from_day,
+            to_day,
+            mood,
+        }
     }
 
     /// What people and companies have alike.
@@ -193,7 +222,15 @@ impl Maker {
             Arc::Drifting => "at_risk",
             Arc::Gone => "lost",
         };
-        let source = self.random.weighted(&[("referral", 26), ("website", 30), ("event", 14), ("advertising", 9), ("cold_contact", 8), ("partner", 7), ("other", 6)]);
+        let source = self.random.weighted(&[
+            ("referral", 26),
+            ("website", 30),
+            ("event", 14),
+            ("advertising", 9),
+            ("cold_contact", 8),
+            ("partner", 7),
+            ("other", 6),
+        ]);
         let mut draft = Draft::new(Table::Customer, story.id)
             .set(customer::KIND, Some(Value::text(if story.company { "company" } else { "person" })))
             .set(customer::STAGE, Some(Value::text(stage)))
@@ -223,7 +260,8 @@ impl Maker {
     }
 
     fn company(&mut self, story: &Story, country: &Country, name: &str, domain: &str, own: &OwnFields) {
-        let mut draft = self.customer(story, country, own)
+        let mut draft = self
+            .customer(story, country, own)
             .set(customer::NAME, Some(Value::text(name)))
             .set(customer::WEBSITE, Some(Value::Text(format!("https://{domain}"))));
         let loan = self.random.chance(0.45) && !matches!(story.arc, Arc::New | Arc::Considering);
@@ -246,10 +284,17 @@ impl Maker {
         self.remarks(story);
     }
 
-    fn person(&mut self, story: &Story, country: &Country, employer: Option<(Id, &str, &str)>, own: &OwnFields) {
+    fn person(
+        &mut self,
+        story: &Story,
+        country: &Country,
+        employer: Option<(Id, &str, &str)>,
+        own: &OwnFields,
+    ) {
         let story = &Story { company: false, ..*story };
         let (first, last) = country.person(&mut self.random);
-        let mut draft = self.customer(story, country, own)
+        let mut draft = self
+            .customer(story, country, own)
             .set(customer::FIRST_NAME, Some(Value::text(first)))
             .set(customer::LAST_NAME, Some(Value::text(last)));
         let written = handle(&format!("{first} {last}"));
@@ -285,7 +330,13 @@ impl Maker {
             draft = draft.set(customer::BIRTH_DATE, Some(Value::Date(born)));
         }
         if self.random.chance(0.5) {
-            let channel = self.random.weighted(&[("email", 10), ("phone", 7), ("chat", 3), ("post", 1), ("in_person", 2)]);
+            let channel = self.random.weighted(&[
+                ("email", 10),
+                ("phone", 7),
+                ("chat", 3),
+                ("post", 1),
+                ("in_person", 2),
+            ]);
             draft = draft.set(customer::PREFERRED_CHANNEL, Some(Value::text(channel)));
         }
         for (channel, asked, given) in [("email", 0.8, 0.72), ("phone", 0.5, 0.45), ("post", 0.25, 0.6)] {
@@ -293,7 +344,10 @@ impl Maker {
                 let given = self.random.chance(given) && !(story.arc == Arc::Gone && self.random.chance(0.5));
                 let days_ago = self.random.between(story.to_day, story.from_day);
                 let on = Some(self.day(days_ago));
-                draft.cells.push((CellKey::element(customer::CONSENTS, channel), Some(Value::Consent(Consent { given, on }))));
+                draft.cells.push((
+                    CellKey::element(customer::CONSENTS, channel),
+                    Some(Value::Consent(Consent { given, on })),
+                ));
             }
         }
         self.drafts.push(draft);
@@ -303,18 +357,21 @@ impl Maker {
     /// Preferences and concerns.
     fn remarks(&mut self, story: &Story) {
         let worried = matches!(story.arc, Arc::Drifting | Arc::Gone);
-        for (kind, from, share) in
-            [("preference", &texts::PREFERENCES[..], 0.3), ("concern", &texts::CONCERNS[..], if worried { 0.5 } else { 0.12 })]
-        {
+        for (kind, from, share) in [
+            ("preference", &texts::PREFERENCES[..], 0.3),
+            ("concern", &texts::CONCERNS[..], if worried { 0.5 } else { 0.12 }),
+        ] {
             if self.random.chance(share) {
                 let days_ago = self.random.between(story.to_day, story.from_day);
                 let (id, text, at) = (self.id(days_ago), self.random.pick(from), self.day(days_ago));
-                self.drafts.push(Draft::new(Table::Note, id)
-                    .set(note::CUSTOMER, Some(Value::Ref(story.id)))
-                    .set(note::KIND, Some(Value::text(kind)))
-                    .set(note::TEXT, Some(Value::text(text)))
-                    .set(note::AT, Some(Value::Date(at)))
-                    .set(note::SAMPLE, Some(Value::Bool(true))));
+                self.drafts.push(
+                    Draft::new(Table::Note, id)
+                        .set(note::CUSTOMER, Some(Value::Ref(story.id)))
+                        .set(note::KIND, Some(Value::text(kind)))
+                        .set(note::TEXT, Some(Value::text(text)))
+                        .set(note::AT, Some(Value::Date(at)))
+                        .set(note::SAMPLE, Some(Value::Bool(true))),
+                );
             }
         }
     }
@@ -359,53 +416,110 @@ impl Maker {
         let column = |field: Field, width_px| ColumnLayout { field, width_px };
         let stage = |key: &str| Rule::field(customer::STAGE, Op::Is(Value::text(key)));
         let views = [
-            ("Follow-ups due", Layout {
-                filter: Rule::field(customer::FOLLOW_UP_DUE, Op::Filled),
-                sort: vec![SortKey { field: customer::FOLLOW_UP_DUE, descending: false }],
-                columns: vec![column(customer::DISPLAY_NAME, 220), column(customer::FOLLOW_UP_DUE, 140), column(customer::PHONE, 170), column(customer::OWNER, 150), column(customer::LAST_CONTACT, 150)],
-            }),
-            ("Contracts", Layout {
-                filter: Rule::field(Field::Custom(own.loan), Op::Is(Value::Bool(true))),
-                sort: vec![SortKey { field: Field::Custom(own.contract), descending: false }],
-                columns: vec![column(customer::DISPLAY_NAME, 240), column(Field::Custom(own.contract), 140), column(Field::Custom(own.cups), 120), column(Field::Custom(own.spend), 140), column(customer::STAGE, 120)],
-            }),
-            ("New people", Layout {
-                filter: Rule::Any(vec![stage("lead"), stage("prospect")]),
-                sort: vec![SortKey { field: customer::FIRST_CONTACT, descending: true }],
-                columns: vec![column(customer::DISPLAY_NAME, 220), column(customer::STAGE, 120), column(customer::SOURCE, 130), column(customer::EMAIL, 240), column(customer::FIRST_CONTACT, 150)],
-            }),
+            (
+                "Follow-ups due",
+                Layout {
+                    filter: Rule::field(customer::FOLLOW_UP_DUE, Op::Filled),
+                    sort: vec![SortKey { field: customer::FOLLOW_UP_DUE, descending: false }],
+                    columns: vec![
+                        column(customer::DISPLAY_NAME, 220),
+                        column(customer::FOLLOW_UP_DUE, 140),
+                        column(customer::PHONE, 170),
+                        column(customer::OWNER, 150),
+                        column(customer::LAST_CONTACT, 150),
+                    ],
+                },
+            ),
+            (
+                "Contracts",
+                Layout {
+                    filter: Rule::field(Field::Custom(own.loan), Op::Is(Value::Bool(true))),
+                    sort: vec![SortKey { field: Field::Custom(own.contract), descending: false }],
+                    columns: vec![
+                        column(customer::DISPLAY_NAME, 240),
+                        column(Field::Custom(own.contract), 140),
+                        column(Field::Custom(own.cups), 120),
+                        column(Field::Custom(own.spend), 140),
+                        column(customer::STAGE, 120),
+                    ],
+                },
+            ),
+            (
+                "New people",
+                Layout {
+                    filter: Rule::Any(vec![stage("lead"), stage("prospect")]),
+                    sort: vec![SortKey { field: customer::FIRST_CONTACT, descending: true }],
+                    columns: vec![
+                        column(customer::DISPLAY_NAME, 220),
+                        column(customer::STAGE, 120),
+                        column(customer::SOURCE, 130),
+                        column(customer::EMAIL, 240),
+                        column(customer::FIRST_CONTACT, 150),
+                    ],
+                },
+            ),
         ];
         for (name, layout) in views {
             let id = self.id(200);
-            self.drafts.push(Draft::new(Table::View, id)
-                .set(view::NAME, Some(Value::text(name)))
-                .set(view::LAYOUT, Some(Value::Json(serde_json::to_string(&layout).unwrap_or_default())))
-                .set(view::SAMPLE, Some(Value::Bool(true))));
+            self.drafts.push(
+                Draft::new(Table::View, id)
+                    .set(view::NAME, Some(Value::text(name)))
+                    .set(view::LAYOUT, Some(Value::Json(serde_json::to_string(&layout).unwrap_or_default())))
+                    .set(view::SAMPLE, Some(Value::Bool(true))),
+            );
         }
     }
 
     fn segments(&mut self, customers: &[(Id, Arc)]) {
-        let history = |which: Rule, period, measure| Rule::History(History { which: Box::new(which), period, measure });
+        let history =
+            |which: Rule, period, measure| Rule::History(History { which: Box::new(which), period, measure });
         let sale = || Rule::field(interaction::KIND, Op::Is(Value::text("sale")));
         let complaint = Rule::field(interaction::KIND, Op::Is(Value::text("complaint")));
         let segments = [
-            ("Regulars", "Bought at least three times in the last half year.", "green",
-                history(sale(), Period::LastDays(182), Measure::Count(Comparison::AtLeast, 3))),
-            ("Going quiet", "Bought before, and nobody spoke to them for three months.", "amber", Rule::All(vec![
-                history(sale(), Period::Ever, Measure::Count(Comparison::AtLeast, 2)),
-                history(Rule::default(), Period::Ever, Measure::Last(Op::MoreThanDaysAgo(90))),
-                Rule::Not(Box::new(Rule::field(customer::STAGE, Op::Is(Value::text("lost"))))),
-            ])),
-            ("Unhappy lately", "Complained in the last three months, or rates us below three.", "red", Rule::Any(vec![
-                history(complaint, Period::LastDays(90), Measure::Count(Comparison::AtLeast, 1)),
-                history(Rule::default(), Period::LastDays(180), Measure::Satisfaction(Comparison::Less, 3.0)),
-            ])),
-            ("May be written to", "Agreed to e-mail and is not lost.", "indigo", Rule::All(vec![
-                Rule::field(customer::CONSENTS, Op::Is(Value::text("email"))),
-                Rule::field(customer::STAGE, Op::IsNot(Value::text("lost"))),
-            ])),
-            ("Tasting panel", "Birthdays this month, and friends of the house added by hand.", "violet",
-                Rule::field(customer::BIRTH_DATE, Op::AnniversaryNextDays(30))),
+            (
+                "Regulars",
+                "Bought at least three times in the last half year.",
+                "green",
+                history(sale(), Period::LastDays(182), Measure::Count(Comparison::AtLeast, 3)),
+            ),
+            (
+                "Going quiet",
+                "Bought before, and nobody spoke to them for three months.",
+                "amber",
+                Rule::All(vec![
+                    history(sale(), Period::Ever, Measure::Count(Comparison::AtLeast, 2)),
+                    history(Rule::default(), Period::Ever, Measure::Last(Op::MoreThanDaysAgo(90))),
+                    Rule::Not(Box::new(Rule::field(customer::STAGE, Op::Is(Value::text("lost"))))),
+                ]),
+            ),
+            (
+                "Unhappy lately",
+                "Complained in the last three months, or rates us below three.",
+                "red",
+                Rule::Any(vec![
+                    history(complaint, Period::LastDays(90), Measure::Count(Comparison::AtLeast, 1)),
+                    history(
+                        Rule::default(),
+                        Period::LastDays(180),
+                        Measure::Satisfaction(Comparison::Less, 3.0),
+                    ),
+                ]),
+            ),
+            (
+                "May be written to",
+                "Agreed to e-mail and is not lost.",
+                "indigo",
+                Rule::All(vec![
+                    Rule::field(customer::CONSENTS, Op::Is(Value::text("email"))),
+                    Rule::field(customer::STAGE, Op::IsNot(Value::text("lost"))),
+                ]),
+            ),
+            (
+                "Tasting panel",
+                "Birthdays this month, and friends of the house added by hand.",
+                "violet",
+                Rule::field(customer::BIRTH_DATE, Op::AnniversaryNextDays(30)),
+            ),
         ];
         for (at, (name, description, hue, rule)) in segments.into_iter().enumerate() {
             let id = self.id(150);
@@ -417,7 +531,10 @@ impl Maker {
                 .set(segment::SAMPLE, Some(Value::Bool(true)));
             if at == 4 {
                 for (friend, _) in customers.iter().filter(|(_, arc)| *arc == Arc::Devoted).take(4) {
-                    draft.cells.push((CellKey::element(segment::INCLUDED, &friend.to_string()), Some(Value::Bool(true))));
+                    draft.cells.push((
+                        CellKey::element(segment::INCLUDED, &friend.to_string()),
+                        Some(Value::Bool(true)),
+                    ));
                 }
             }
             self.drafts.push(draft);
@@ -458,9 +575,25 @@ impl Talk<'_> {
     }
 
     fn enquiry(&mut self, day: i32) {
-        let channel = self.random().weighted(&[("web", 9), ("email", 9), ("phone", 7), ("social", 3), ("in_person", 3)]);
+        let channel = self.random().weighted(&[
+            ("web", 9),
+            ("email", 9),
+            ("phone", 7),
+            ("social", 3),
+            ("in_person", 3),
+        ]);
         let said = self.random().pick(&texts::ENQUIRIES);
-        self.turn(day, Turn { kind: "question", inbound: true, channel, said, outcome: Some("interested"), satisfaction: None });
+        self.turn(
+            day,
+            Turn {
+                kind: "question",
+                inbound: true,
+                channel,
+                said,
+                outcome: Some("interested"),
+                satisfaction: None,
+            },
+        );
         let said = self.random().pick(&texts::OFFERS);
         let outcome = match self.story.arc {
             Arc::New => "open",
@@ -470,7 +603,18 @@ impl Talk<'_> {
         let later = self.later(day, 4);
         let asked = matches!(self.story.arc, Arc::New | Arc::Considering);
         let follow_up = (asked && self.random().chance(0.6)).then(|| self.random().between(-12, 6));
-        self.turn_due(later, Turn { kind: "offer", inbound: false, channel: "email", said, outcome: Some(outcome), satisfaction: None }, follow_up);
+        self.turn_due(
+            later,
+            Turn {
+                kind: "offer",
+                inbound: false,
+                channel: "email",
+                said,
+                outcome: Some(outcome),
+                satisfaction: None,
+            },
+            follow_up,
+        );
     }
 
     /// Something that happens while somebody is a customer.
@@ -478,29 +622,77 @@ impl Talk<'_> {
         let buys = !matches!(self.story.arc, Arc::New | Arc::Considering);
         let unhappy = if matches!(self.story.arc, Arc::Drifting | Arc::Gone) { 14 } else { 5 };
         let what = self.random().weighted(&[
-            ("order", if buys { 46 } else { 0 }), ("question", 20), ("complaint", if buys { unhappy } else { 0 }),
-            ("check", 12), ("feedback", if buys { 10 } else { 0 }), ("offer", 7), ("note", 4), ("meeting", 4),
+            ("order", if buys { 46 } else { 0 }),
+            ("question", 20),
+            ("complaint", if buys { unhappy } else { 0 }),
+            ("check", 12),
+            ("feedback", if buys { 10 } else { 0 }),
+            ("offer", 7),
+            ("note", 4),
+            ("meeting", 4),
         ]);
         match what {
             "order" => {
-                let channel = self.random().weighted(&[("web", 12), ("email", 7), ("phone", 6), ("in_person", 2)]);
+                let channel =
+                    self.random().weighted(&[("web", 12), ("email", 7), ("phone", 6), ("in_person", 2)]);
                 let said = self.random().pick(&texts::ORDERS);
-                self.turn(day, Turn { kind: "sale", inbound: true, channel, said, outcome: Some("sold"), satisfaction: None });
+                self.turn(
+                    day,
+                    Turn {
+                        kind: "sale",
+                        inbound: true,
+                        channel,
+                        said,
+                        outcome: Some("sold"),
+                        satisfaction: None,
+                    },
+                );
                 if self.random().chance(0.35) {
                     let said = self.random().pick(&texts::DELIVERIES);
                     let (day, mood) = (self.later(day, 3), self.mood(0.3, 0.15));
-                    self.turn(day, Turn { kind: "service", inbound: false, channel: "in_person", said, outcome: Some("resolved"), satisfaction: mood });
+                    self.turn(
+                        day,
+                        Turn {
+                            kind: "service",
+                            inbound: false,
+                            channel: "in_person",
+                            said,
+                            outcome: Some("resolved"),
+                            satisfaction: mood,
+                        },
+                    );
                 }
             }
             "question" => {
-                let channel = self.random().weighted(&[("email", 9), ("phone", 8), ("chat", 6), ("social", 2)]);
+                let channel =
+                    self.random().weighted(&[("email", 9), ("phone", 8), ("chat", 6), ("social", 2)]);
                 let said = self.random().pick(&texts::QUESTIONS);
-                self.turn(day, Turn { kind: "question", inbound: true, channel, said, outcome: Some("open"), satisfaction: None });
+                self.turn(
+                    day,
+                    Turn {
+                        kind: "question",
+                        inbound: true,
+                        channel,
+                        said,
+                        outcome: Some("open"),
+                        satisfaction: None,
+                    },
+                );
                 let said = self.random().pick(&texts::ANSWERS);
                 let outcome = if said.0 == "Left a message" { "left_message" } else { "resolved" };
                 let (day, mood) = (self.later(day, 2), self.mood(0.2, 0.3));
                 let channel = if channel == "social" { "chat" } else { channel };
-                self.turn(day, Turn { kind: "service", inbound: false, channel, said, outcome: Some(outcome), satisfaction: mood });
+                self.turn(
+                    day,
+                    Turn {
+                        kind: "service",
+                        inbound: false,
+                        channel,
+                        said,
+                        outcome: Some(outcome),
+                        satisfaction: mood,
+                    },
+                );
             }
             "complaint" => {
                 let said = self.random().pick(&texts::COMPLAINTS);
@@ -511,26 +703,79 @@ impl Talk<'_> {
                 let reached = said.0 != "No answer";
                 let mood = if reached { self.mood(0.1, 0.4) } else { None };
                 let outcome = Some(if reached { "reached" } else { "not_reached" });
-                self.turn(day, Turn { kind: "follow_up", inbound: false, channel: "phone", said, outcome, satisfaction: mood });
+                self.turn(
+                    day,
+                    Turn {
+                        kind: "follow_up",
+                        inbound: false,
+                        channel: "phone",
+                        said,
+                        outcome,
+                        satisfaction: mood,
+                    },
+                );
             }
             "feedback" => {
                 let channel = self.random().weighted(&[("web", 8), ("email", 5), ("social", 3), ("post", 1)]);
                 let (said, mood) = (self.random().pick(&texts::FEEDBACK), self.mood(0.0, 1.0));
-                self.turn(day, Turn { kind: "feedback", inbound: true, channel, said, outcome: None, satisfaction: mood });
+                self.turn(
+                    day,
+                    Turn {
+                        kind: "feedback",
+                        inbound: true,
+                        channel,
+                        said,
+                        outcome: None,
+                        satisfaction: mood,
+                    },
+                );
             }
             "offer" => {
                 let said = self.random().pick(&texts::OFFERS);
-                let outcome = self.random().weighted(&[("interested", 5), ("declined", 3), ("sold", 3), ("open", 2)]);
-                let follow_up = (day < 40 && self.random().chance(0.7)).then(|| self.random().between(-14, 8));
-                self.turn_due(day, Turn { kind: "offer", inbound: false, channel: "email", said, outcome: Some(outcome), satisfaction: None }, follow_up);
+                let outcome =
+                    self.random().weighted(&[("interested", 5), ("declined", 3), ("sold", 3), ("open", 2)]);
+                let follow_up =
+                    (day < 40 && self.random().chance(0.7)).then(|| self.random().between(-14, 8));
+                self.turn_due(
+                    day,
+                    Turn {
+                        kind: "offer",
+                        inbound: false,
+                        channel: "email",
+                        said,
+                        outcome: Some(outcome),
+                        satisfaction: None,
+                    },
+                    follow_up,
+                );
             }
             "meeting" => {
                 let (said, mood) = (self.random().pick(&texts::CHECKS), self.mood(0.4, 0.5));
-                self.turn(day, Turn { kind: "follow_up", inbound: false, channel: "meeting", said, outcome: Some("reached"), satisfaction: mood });
+                self.turn(
+                    day,
+                    Turn {
+                        kind: "follow_up",
+                        inbound: false,
+                        channel: "meeting",
+                        said,
+                        outcome: Some("reached"),
+                        satisfaction: mood,
+                    },
+                );
             }
             _ => {
                 let said = self.random().pick(&texts::NOTES);
-                self.turn(day, Turn { kind: "note", inbound: false, channel: "other", said, outcome: None, satisfaction: None });
+                self.turn(
+                    day,
+                    Turn {
+                        kind: "note",
+                        inbound: false,
+                        channel: "other",
+                        said,
+                        outcome: None,
+                        satisfaction: None,
+                    },
+                );
             }
         }
     }
@@ -539,17 +784,41 @@ impl Talk<'_> {
     fn complaint(&mut self, day: i32, said: Said) {
         let channel = self.random().weighted(&[("phone", 10), ("email", 8), ("chat", 3), ("social", 2)]);
         let score = self.random().weighted(&[(1, 5), (2, 4), (3, 1)]);
-        self.turn(day, Turn { kind: "complaint", inbound: true, channel, said, outcome: Some("open"), satisfaction: Some(score) });
+        self.turn(
+            day,
+            Turn {
+                kind: "complaint",
+                inbound: true,
+                channel,
+                said,
+                outcome: Some("open"),
+                satisfaction: Some(score),
+            },
+        );
         let lost = matches!(self.story.arc, Arc::Drifting | Arc::Gone);
         let said = self.random().pick(if lost { &texts::REPAIRS[3..] } else { &texts::REPAIRS[..4] });
         let day = self.later(day, 2);
         let outcome = Some(if lost && self.random().chance(0.6) { "open" } else { "resolved" });
         let follow_up = (day < 30).then(|| self.random().between(-10, 5));
-        self.turn_due(day, Turn { kind: "service", inbound: false, channel: "phone", said, outcome, satisfaction: None }, follow_up);
+        self.turn_due(
+            day,
+            Turn { kind: "service", inbound: false, channel: "phone", said, outcome, satisfaction: None },
+            follow_up,
+        );
         if self.random().chance(0.6) {
             let (day, said) = (self.later(day, 12), texts::CHECKS[1]);
             let score = if lost { self.random().between(1, 3) } else { self.random().between(3, 5) };
-            self.turn(day, Turn { kind: "follow_up", inbound: false, channel: "phone", said, outcome: Some("reached"), satisfaction: Some(score.into()) });
+            self.turn(
+                day,
+                Turn {
+                    kind: "follow_up",
+                    inbound: false,
+                    channel: "phone",
+                    said,
+                    outcome: Some("reached"),
+                    satisfaction: Some(score.into()),
+                },
+            );
         }
     }
 
@@ -561,7 +830,17 @@ impl Talk<'_> {
         if self.story.arc == Arc::Gone && self.random().chance(0.8) {
             let said = self.random().pick(&texts::GOODBYES);
             let mood = self.mood(-0.8, 0.5);
-            self.turn(self.story.to_day, Turn { kind: "feedback", inbound: true, channel: "email", said, outcome: Some("declined"), satisfaction: mood });
+            self.turn(
+                self.story.to_day,
+                Turn {
+                    kind: "feedback",
+                    inbound: true,
+                    channel: "email",
+                    said,
+                    outcome: Some("declined"),
+                    satisfaction: mood,
+                },
+            );
         }
     }
 
@@ -587,7 +866,8 @@ impl Talk<'_> {
         let id = self.maker.id(day);
         let (subject, text) = (self.fill(turn.said.0), self.fill(turn.said.1));
         // Mostly the owner, sometimes whoever was there.
-        let by = if self.random().chance(0.8) { self.story.owner } else { self.maker.random.pick(self.members) };
+        let by =
+            if self.random().chance(0.8) { self.story.owner } else { self.maker.random.pick(self.members) };
         let minutes = match turn.channel {
             "phone" => Some(self.random().between(2, 24)),
             "meeting" => Some(self.random().between(25, 110)),
@@ -611,7 +891,12 @@ impl Talk<'_> {
             (interaction::MINUTES, minutes.map(|minutes| Value::Int(minutes.into()))),
             (interaction::FOLLOW_UP, follow_up.map(|days| Value::Date(self.maker.day(days)))),
         ];
-        draft.cells.extend(optional.into_iter().filter(|(_, value)| value.is_some()).map(|(field, value)| (field.into(), value)));
+        draft.cells.extend(
+            optional
+                .into_iter()
+                .filter(|(_, value)| value.is_some())
+                .map(|(field, value)| (field.into(), value)),
+        );
         // What was due more than a few days ago has mostly been done.
         if follow_up.is_some_and(|days| days > 2) && self.random().chance(0.85) {
             draft = draft.set(interaction::FOLLOW_UP_DONE, Some(Value::Bool(true)));
@@ -648,8 +933,23 @@ pub fn moment(random: &mut Random, now: Now, days_ago: i32, channel: &str) -> Mo
     let hour = if written && random.chance(0.25) {
         random.weighted(&[(6, 1), (7, 3), (18, 4), (19, 5), (20, 5), (21, 4), (22, 2)])
     } else {
-        random.weighted(&[(8, 5), (9, 10), (10, 13), (11, 11), (12, 4), (13, 6), (14, 10), (15, 9), (16, 7), (17, 4)])
+        random.weighted(&[
+            (8, 5),
+            (9, 10),
+            (10, 13),
+            (11, 11),
+            (12, 4),
+            (13, 6),
+            (14, 10),
+            (15, 9),
+            (16, 7),
+            (17, 4),
+        ])
     };
     let at = Moment::at(day, hour * 60 + random.between(0, 59) as u16, now.offset_min);
-    if at.utc_ms <= now.utc_ms { at } else { Moment { utc_ms: now.utc_ms - i64::from(random.between(1, 180)) * 60_000, ..at } }
+    if at.utc_ms <= now.utc_ms {
+        at
+    } else {
+        Moment { utc_ms: now.utc_ms - i64::from(random.between(1, 180)) * 60_000, ..at }
+    }
 }

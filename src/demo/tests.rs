@@ -3,13 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use crate::model::{CellKey, Field, Id, Layout, Now, Rule, Table, Value, customer, interaction, segment, view};
+use crate::model::{
+    CellKey, Field, Id, Layout, Now, Rule, Table, Value, customer, interaction, segment, view,
+};
 use crate::wire::Draft;
 
 const NOW: Now = Now { utc_ms: 1_774_958_400_000, offset_min: 60 };
 
 fn value<'d>(draft: &'d Draft, field: &Field) -> Option<&'d Value> {
-    draft.cells.iter().find(|(key, _)| *key == CellKey::from(field.clone())).and_then(|(_, value)| value.as_ref())
+    draft
+        .cells
+        .iter()
+        .find(|(key, _)| *key == CellKey::from(field.clone()))
+        .and_then(|(_, value)| value.as_ref())
 }
 
 fn of(drafts: &[Draft], table: Table) -> Vec<&Draft> {
@@ -47,7 +53,8 @@ fn its_history_is_believable() {
     let talks = of(&drafts, Table::Interaction);
     assert_eq!(customers.len(), 340);
     assert!((2000..8000).contains(&talks.len()), "{}", talks.len());
-    let texts: BTreeSet<_> = talks.iter().filter_map(|talk| value(talk, &interaction::TEXT)?.as_text()).collect();
+    let texts: BTreeSet<_> =
+        talks.iter().filter_map(|talk| value(talk, &interaction::TEXT)?.as_text()).collect();
     assert!(texts.len() > 1000, "{} different texts", texts.len());
     assert!(texts.iter().all(|text| !text.contains(['{', '}'])));
 
@@ -63,12 +70,19 @@ fn its_history_is_believable() {
         *latest = at.utc_ms.max(*latest);
         let who = customers.iter().find(|customer| customer.id == of).unwrap();
         if let Some(Value::Int(score)) = value(talk, &interaction::SATISFACTION) {
-            scores.entry(value(who, &customer::STAGE).unwrap().as_text().unwrap()).or_default().push(*score as f64);
+            scores
+                .entry(value(who, &customer::STAGE).unwrap().as_text().unwrap())
+                .or_default()
+                .push(*score as f64);
         }
     }
     assert!(weekend * 8 < talks.len(), "{weekend} of {}", talks.len());
     let mean = |stage: &str| scores[stage].iter().sum::<f64>() / scores[stage].len() as f64;
-    assert!(mean("loyal") > mean("active") && mean("active") > mean("at_risk") && mean("at_risk") > mean("lost") - 0.3);
+    assert!(
+        mean("loyal") > mean("active")
+            && mean("active") > mean("at_risk")
+            && mean("at_risk") > mean("lost") - 0.3
+    );
     for customer in customers {
         let stage = value(customer, &customer::STAGE).unwrap().as_text().unwrap();
         let Some(latest) = last.get(&customer.id) else { continue };
@@ -90,6 +104,10 @@ fn a_crowd_has_the_size_asked_for_and_knows_its_own() {
     for value in crowd.iter().flat_map(|draft| &draft.cells).filter_map(|(_, value)| value.as_ref()) {
         assert!(value.as_ref_id().is_none_or(|id| ids.contains(&id)));
     }
-    assert_eq!(generate(10, 0, 7, NOW).collect::<Vec<_>>(), crowd[..10], "whoever comes first is the same in a smaller crowd");
+    assert_eq!(
+        generate(10, 0, 7, NOW).collect::<Vec<_>>(),
+        crowd[..10],
+        "whoever comes first is the same in a smaller crowd"
+    );
     assert_eq!(generate(0, 10, 7, NOW).count(), 0);
 }

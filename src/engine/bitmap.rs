@@ -101,7 +101,10 @@ mod tests {
     fn sets_behave_like_sets() {
         let even = Bitmap::from_fn(130, |row| row % 2 == 0);
         let third = Bitmap::from_fn(130, |row| row % 3 == 0);
-        assert_eq!(even.clone().and(&third).iter().collect::<Vec<_>>(), (0..130).step_by(6).collect::<Vec<_>>());
+        assert_eq!(
+            even.clone().and(&third).iter().collect::<Vec<_>>(),
+            (0..130).step_by(6).collect::<Vec<_>>()
+        );
         assert_eq!(even.clone().or(&even.clone().complement()), Bitmap::all(130));
         assert_eq!(Bitmap::all(130).count(), 130);
         assert_eq!(third.clone().and_not(&even).iter().next(), Some(3));

@@ -65,7 +65,8 @@ impl Dictionary {
     /// The place of each word in folded order.
     fn ranks(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.words.len() as u32).collect();
-        order.sort_unstable_by(|a, b| (self.folded(*a), self.word(*a)).cmp(&(self.folded(*b), self.word(*b))));
+        order
+            .sort_unstable_by(|a, b| (self.folded(*a), self.word(*a)).cmp(&(self.folded(*b), self.word(*b))));
         let mut ranks = vec![0; order.len()];
         for (rank, code) in (0..).zip(order) {
             ranks[code as usize] = rank;
@@ -189,9 +190,11 @@ impl Column {
         match self {
             Column::Numbers(numbers) => numbers.get(row).filter(|n| !n.is_nan()).map(|n| Cell::Number(*n)),
             Column::Days(days) => days.get(row).copied().flatten().map(Cell::Day),
-            Column::Instants { ms, days } => {
-                days.get(row).copied().flatten().map(|day| Cell::Instant(ms.get(row).copied().unwrap_or(0), day))
-            }
+            Column::Instants { ms, days } => days
+                .get(row)
+                .copied()
+                .flatten()
+                .map(|day| Cell::Instant(ms.get(row).copied().unwrap_or(0), day)),
             Column::Bools(bools) => bools.get(row).copied().flatten().map(Cell::Bool),
             Column::Money(amounts) => amounts.get(row).copied().flatten().map(Cell::Money),
             Column::Words { .. } | Column::Sets { .. } | Column::Refs { .. } => None,
@@ -204,21 +207,29 @@ impl Column {
         match self {
             Column::Words { words, codes } => {
                 let ranks: Vec<u64> = match words.words.first().map(|word| rank(Cell::Text(word))) {
-                    Some(Some(_)) => {
-                        words.words.iter().map(|word| rank(Cell::Text(word)).unwrap_or(u64::MAX - 1)).collect()
-                    }
+                    Some(Some(_)) => words
+                        .words
+                        .iter()
+                        .map(|word| rank(Cell::Text(word)).unwrap_or(u64::MAX - 1))
+                        .collect(),
                     _ => words.ranks().into_iter().map(u64::from).collect(),
                 };
-                (0..len).map(|row| ranks.get(code_at(codes, row) as usize).copied().unwrap_or(u64::MAX)).collect()
+                (0..len)
+                    .map(|row| ranks.get(code_at(codes, row) as usize).copied().unwrap_or(u64::MAX))
+                    .collect()
             }
             Column::Sets { words, codes } => {
                 let ranks = words.ranks();
                 let first = |row: u32| codes.get(row as usize)?.first().copied();
-                (0..len).map(|row| first(row).map_or(u64::MAX, |code| u64::from(ranks[code as usize]))).collect()
+                (0..len)
+                    .map(|row| first(row).map_or(u64::MAX, |code| u64::from(ranks[code as usize])))
+                    .collect()
             }
             Column::Refs { ids, codes, .. } => {
                 let ranks: Vec<u64> = ids.iter().map(|id| rank(Cell::Ref(*id)).unwrap_or(u64::MAX)).collect();
-                (0..len).map(|row| ranks.get(code_at(codes, row) as usize).copied().unwrap_or(u64::MAX)).collect()
+                (0..len)
+                    .map(|row| ranks.get(code_at(codes, row) as usize).copied().unwrap_or(u64::MAX))
+                    .collect()
             }
             _ => (0..len).map(|row| self.scalar(row).map_or(u64::MAX, key_of)).collect(),
         }
@@ -259,7 +270,9 @@ impl Column {
     /// How often each word is used by these rows, the most used first.
     pub fn word_counts(&self, rows: &Bitmap) -> Vec<(&str, u32)> {
         let (words, mut counts) = match self {
-            Column::Words { words, .. } | Column::Sets { words, .. } => (words, vec![0u32; words.words.len()]),
+            Column::Words { words, .. } | Column::Sets { words, .. } => {
+                (words, vec![0u32; words.words.len()])
+            }
             _ => return Vec::new(),
         };
         for row in rows.iter() {
@@ -277,7 +290,8 @@ impl Column {
                 _ => {}
             }
         }
-        let mut used: Vec<_> = (0..).zip(counts).filter(|(_, n)| *n > 0).map(|(code, n)| (words.word(code), n)).collect();
+        let mut used: Vec<_> =
+            (0..).zip(counts).filter(|(_, n)| *n > 0).map(|(code, n)| (words.word(code), n)).collect();
         used.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         used
     }
@@ -300,7 +314,8 @@ pub fn key_of(cell: Cell<'_>) -> u64 {
         Cell::Bool(value) => u64::from(value),
         // By currency, then amount; amounts beyond 2^46 minor units share a place.
         Cell::Money(money) => {
-            let code = money.currency.code().bytes().fold(0u64, |code, byte| code * 26 + u64::from(byte - b'A'));
+            let code =
+                money.currency.code().bytes().fold(0u64, |code, byte| code * 26 + u64::from(byte - b'A'));
             let amount = money.minor.clamp(-(1 << 46), (1 << 46) - 1) + (1 << 46);
             code << 47 | amount as u64
         }

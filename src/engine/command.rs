@@ -9,7 +9,8 @@ use crate::change::Label;
 use crate::demo;
 use crate::model::{CellKey, Currency, Id, Now, Table, Value, customer, member, review, workspace};
 use crate::wire::{
-    Bulk, BulkChange, Commit, Committed, Draft, Generate, Problem, Request, ResolveReview, StartWorkspace, encode,
+    Bulk, BulkChange, Commit, Committed, Draft, Generate, Problem, Request, ResolveReview, StartWorkspace,
+    encode,
 };
 
 pub fn handle(
@@ -112,13 +113,20 @@ impl Engine {
         Ok(write(plan::commit(&self.state, writer, label, drafts)?, 0))
     }
 
-    fn start_workspace(&mut self, ask: StartWorkspace, now: Now, new_id: &mut dyn FnMut() -> Id) -> Result<Outcome, Problem> {
+    fn start_workspace(
+        &mut self,
+        ask: StartWorkspace,
+        now: Now,
+        new_id: &mut dyn FnMut() -> Id,
+    ) -> Result<Outcome, Problem> {
         let (name, my_name) = (ask.name.trim(), ask.my_name.trim());
         if name.is_empty() || my_name.is_empty() {
             return Err(Problem::new("The workspace and you need a name."));
         }
         let currency = Currency::new(&ask.currency).ok_or_else(|| {
-            Problem::new("This is no currency.").at(ask.currency.clone()).advice("Use three letters, such as EUR.")
+            Problem::new("This is no currency.")
+                .at(ask.currency.clone())
+                .advice("Use three letters, such as EUR.")
         })?;
         let me = new_id();
         let text = |text: &str| Some(Value::text(text));
@@ -136,7 +144,8 @@ impl Engine {
 
     fn resolve_review(&mut self, ask: ResolveReview, now: Now) -> Result<Outcome, Problem> {
         let record = self.state.record(Table::Review, ask.review);
-        let of = record.as_ref().and_then(Review::read).ok_or_else(|| Problem::new("This is already settled."))?;
+        let of =
+            record.as_ref().and_then(Review::read).ok_or_else(|| Problem::new("This is already settled."))?;
         let mut drafts =
             vec![Draft::new(Table::Review, ask.review).set(review::RESOLVED, Some(Value::Bool(true)))];
         if ask.take_other {

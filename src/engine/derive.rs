@@ -29,13 +29,15 @@ pub fn display_name(record: &Record) -> String {
     let own = if is_company(record) {
         record.text(&customer::NAME).trim().to_owned()
     } else {
-        let (first, last) = (record.text(&customer::FIRST_NAME).trim(), record.text(&customer::LAST_NAME).trim());
+        let (first, last) =
+            (record.text(&customer::FIRST_NAME).trim(), record.text(&customer::LAST_NAME).trim());
         format!("{first} {last}").trim().to_owned()
     };
     if !own.is_empty() {
         return own;
     }
-    let other = [record.text(&customer::NAME), record.text(&customer::FIRST_NAME), record.text(&customer::LAST_NAME)];
+    let other =
+        [record.text(&customer::NAME), record.text(&customer::FIRST_NAME), record.text(&customer::LAST_NAME)];
     if let Some(name) = other.into_iter().find(|name| !name.trim().is_empty()) {
         return name.trim().to_owned();
     }
@@ -87,7 +89,9 @@ pub fn cells(record: &Record, field: &Field, kind: FieldKind, with: &mut dyn FnM
         f if *f == customer::EMAIL => contact(&customer::EMAILS, with),
         f if *f == customer::PHONE => contact(&customer::PHONES, with),
         f if *f == customer::CITY => text(first_address(record).map_or("", |address| &address.city), with),
-        f if *f == customer::COUNTRY => text(first_address(record).map_or("", |address| &address.country), with),
+        f if *f == customer::COUNTRY => {
+            text(first_address(record).map_or("", |address| &address.country), with)
+        }
         _ if !kind.is_set() => match record.value(field).and_then(scalar) {
             Some(Cell::Text(written)) => text(written, with),
             Some(cell) => with(&[cell]),
@@ -99,7 +103,8 @@ pub fn cells(record: &Record, field: &Field, kind: FieldKind, with: &mut dyn FnM
                 with(&cells);
             }
             FieldKind::Consents => {
-                let given = record.elements(field).filter(|(_, value)| matches!(value, Value::Consent(c) if c.given));
+                let given =
+                    record.elements(field).filter(|(_, value)| matches!(value, Value::Consent(c) if c.given));
                 let cells: Vec<_> = given.map(|(channel, _)| Cell::Text(channel)).collect();
                 with(&cells);
             }
@@ -149,7 +154,8 @@ pub fn holds(record: &Record, field: &Field, kind: FieldKind, test: &Test) -> bo
                 _ => None,
             })
             .collect();
-        let cells = cells.iter().zip(&folded).map(|(cell, folded)| folded.as_deref().map_or(*cell, Cell::Text));
+        let cells =
+            cells.iter().zip(&folded).map(|(cell, folded)| folded.as_deref().map_or(*cell, Cell::Text));
         answer = test.holds(cells);
     });
     answer

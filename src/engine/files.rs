@@ -5,12 +5,13 @@ use super::merge::Incoming;
 use super::query::Query;
 use super::{Engine, Exported, HostTask, Outcome, State, answer, plan, workspace_id, write, write_with};
 use crate::change::{Label, Record, Seen, Transaction};
+use crate::exchange::csv::{self, Csv, Mark};
 use crate::exchange::json::{self, Document};
 use crate::exchange::{Records, Whole};
-use crate::exchange::csv::{self, Csv, Mark};
 use crate::model::{Field, FieldKind, Id, Now, Schema, Table, Value, workspace};
 use crate::wire::{
-    Committed, CsvPlan, CsvReport, ExportCsv, FileInfo, FileKind, ImportCsv, MergePlan, OpenFile, PlanCsv, Problem, Shown, encode,
+    Committed, CsvPlan, CsvReport, ExportCsv, FileInfo, FileKind, ImportCsv, MergePlan, OpenFile, PlanCsv,
+    Problem, Shown, encode,
 };
 
 impl Records for State {
@@ -29,7 +30,8 @@ impl Records for State {
 
 impl Whole for State {
     fn name(&self) -> String {
-        self.record(Table::Workspace, workspace_id()).map_or_else(String::new, |record| record.text(&workspace::NAME).to_owned())
+        self.record(Table::Workspace, workspace_id())
+            .map_or_else(String::new, |record| record.text(&workspace::NAME).to_owned())
     }
 
     fn seen(&self) -> &Seen {
@@ -137,11 +139,18 @@ impl Engine {
         Outcome::Host(HostTask::NoteExport { exported, answer: encode(&Ok::<_, Problem>(file)) })
     }
 
-    pub(super) fn plan_csv(&self, ask: &PlanCsv, now: Now, new_id: &mut dyn FnMut() -> Id) -> Result<CsvPlan, Problem> {
+    pub(super) fn plan_csv(
+        &self,
+        ask: &PlanCsv,
+        now: Now,
+        new_id: &mut dyn FnMut() -> Id,
+    ) -> Result<CsvPlan, Problem> {
         let (_, csv) = self.csv(ask.file)?;
         let settings = match &ask.settings {
             None => csv.guess(self.state.schema()),
-            Some(settings) if settings.columns.is_empty() => csv.guess_again(settings, self.state.schema())?,
+            Some(settings) if settings.columns.is_empty() => {
+                csv.guess_again(settings, self.state.schema())?
+            }
             Some(settings) => settings.clone(),
         };
         let mut plan = |window| csv.plan(&settings, &self.state, now, &mut || new_id(), window);
@@ -158,7 +167,12 @@ impl Engine {
         Ok(summary)
     }
 
-    pub(super) fn import_csv(&mut self, ask: ImportCsv, now: Now, new_id: &mut dyn FnMut() -> Id) -> Result<Outcome, Problem> {
+    pub(super) fn import_csv(
+        &mut self,
+        ask: ImportCsv,
+        now: Now,
+        new_id: &mut dyn FnMut() -> Id,
+    ) -> Result<Outcome, Problem> {
         let writer = self.writer(now);
         let (name, csv) = self.csv(ask.file)?;
         let planned = csv.plan(&ask.settings, &self.state, now, &mut || new_id(), 0..0)?;

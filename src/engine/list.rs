@@ -71,7 +71,11 @@ impl Engine {
         } else {
             let found = self.search_customers(text);
             let rows = matching.and(&found.rows);
-            if sort.is_empty() { self.by_relevance(&rows, &found) } else { self.sorted(rows.iter().collect(), sort, now) }
+            if sort.is_empty() {
+                self.by_relevance(&rows, &found)
+            } else {
+                self.sorted(rows.iter().collect(), sort, now)
+            }
         };
         let rows = Rc::new(rows);
         *self.lists.borrow_mut() = Cache { asked: Some(asked), rows: rows.clone() };
@@ -141,8 +145,12 @@ impl Engine {
                     let place = choices.iter().position(|choice| choice.key == key);
                     Some(place.map_or(u64::MAX - 1, |place| place as u64))
                 }
-                (Cell::Ref(id), FieldKind::Ref(Table::Customer)) => names.get(customers.row(id)? as usize).copied(),
-                (Cell::Ref(id), _) => schema.members.iter().position(|member| member.id == id).map(|at| at as u64),
+                (Cell::Ref(id), FieldKind::Ref(Table::Customer)) => {
+                    names.get(customers.row(id)? as usize).copied()
+                }
+                (Cell::Ref(id), _) => {
+                    schema.members.iter().position(|member| member.id == id).map(|at| at as u64)
+                }
                 _ => None,
             });
         }
@@ -214,7 +222,8 @@ impl Engine {
                     IN_HISTORY
                 } else if rows.len() < 2_000 || rows.count() < 5_000 {
                     let name = fold(&derive::display_name(&customers.record(row)));
-                    let named = hits.words.iter().filter(|word| words(&name).any(|part| part.starts_with(*word)));
+                    let named =
+                        hits.words.iter().filter(|word| words(&name).any(|part| part.starts_with(*word)));
                     if named.count() == hits.words.len() { IN_NAME } else { IN_CUSTOMER }
                 } else {
                     IN_CUSTOMER
@@ -243,15 +252,22 @@ impl Engine {
         let record = self.state.table(Table::Customer).record(row);
         let name = derive::display_name(&record);
         let in_name = fold(&name);
-        let by_name = hits.words.iter().all(|word| words(&in_name).any(|part| part.starts_with(word.as_str())));
+        let by_name =
+            hits.words.iter().all(|word| words(&in_name).any(|part| part.starts_with(word.as_str())));
         let mut snippet = None;
         let mut interaction = None;
         if !by_name {
             snippet = self.own_text(&record).iter().find_map(|text| search::snippet(text, &hits.words));
             let of = self.state.interactions_of(row);
-            if let Some(found) = of.iter().rev().find(|row| hits.in_history.contains(**row)).filter(|_| !hits.own.contains(row)) {
+            if let Some(found) = of
+                .iter()
+                .rev()
+                .find(|row| hits.in_history.contains(**row))
+                .filter(|_| !hits.own.contains(row))
+            {
                 let found = self.state.table(Table::Interaction).record(*found);
-                let text = format!("{} {}", found.text(&interaction::SUBJECT), found.text(&interaction::TEXT));
+                let text =
+                    format!("{} {}", found.text(&interaction::SUBJECT), found.text(&interaction::TEXT));
                 if let Some(piece) = search::snippet(text.trim(), &hits.words) {
                     snippet = Some(piece);
                     interaction = Some(found.id);

@@ -67,8 +67,11 @@ impl Log {
     /// What undo and redo would take back now: redo takes back an undo.
     pub fn next(&self) -> Next<'_> {
         let (mut done, mut undone): (Vec<&Entry>, Vec<&Entry>) = (Vec::new(), Vec::new());
-        for entry in self.entries.iter().filter(|entry| !entry.foreign && entry.label.action != START_WORKSPACE) {
-            let is_last = |stack: &[&Entry]| stack.last().is_some_and(|last| Some(last.stamp) == entry.undoes);
+        for entry in
+            self.entries.iter().filter(|entry| !entry.foreign && entry.label.action != START_WORKSPACE)
+        {
+            let is_last =
+                |stack: &[&Entry]| stack.last().is_some_and(|last| Some(last.stamp) == entry.undoes);
             if entry.undoes.is_none() {
                 done.push(entry);
                 undone.clear();

@@ -31,7 +31,13 @@ const SHOWN_CHANGES: usize = 200;
 
 impl Engine {
     /// The transaction that merges what came in, and what it would change.
-    pub(super) fn merge(&self, incoming: &Incoming<'_>, label: Label, writer: Writer, now: Now) -> (Transaction, Outlook) {
+    pub(super) fn merge(
+        &self,
+        incoming: &Incoming<'_>,
+        label: Label,
+        writer: Writer,
+        now: Now,
+    ) -> (Transaction, Outlook) {
         let query = self.query(now);
         let mut outlook = Outlook::default();
         let mut transaction = Transaction {
@@ -89,7 +95,8 @@ impl Engine {
                 continue;
             }
             let cells = review.cells().into_iter();
-            let cells = cells.map(|(key, value)| CellEdit { key, value, before: None, stamp: None }).collect();
+            let cells =
+                cells.map(|(key, value)| CellEdit { key, value, before: None, stamp: None }).collect();
             transaction.edits.push(Edit { table: Table::Review, id, created: true, cells });
         }
         let known = |stamp| self.state.log().find(stamp).is_some();
@@ -99,7 +106,14 @@ impl Engine {
 }
 
 impl Outlook {
-    fn count(&mut self, table: Table, ours: Option<&Record>, theirs: &Record, cells: &[CellEdit], query: &Query<'_>) {
+    fn count(
+        &mut self,
+        table: Table,
+        ours: Option<&Record>,
+        theirs: &Record,
+        cells: &[CellEdit],
+        query: &Query<'_>,
+    ) {
         let at = match self.tables.iter().position(|(of, _)| *of == table) {
             Some(at) => at,
             None => {

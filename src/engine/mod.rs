@@ -82,7 +82,10 @@ pub type NextPiece = dyn FnMut(&mut Engine, Now) -> Result<Option<Transaction>, 
 /// What is kept outside the journal, by the host.
 pub enum HostTask {
     /// Everything was exported: note it, then answer with the file.
-    NoteExport { exported: Exported, answer: Vec<u8> },
+    NoteExport {
+        exported: Exported,
+        answer: Vec<u8>,
+    },
     Wipe,
 }
 

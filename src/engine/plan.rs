@@ -87,7 +87,9 @@ fn validate(state: &State, table: Table, key: &CellKey, value: &Value) -> Result
     }
     let Some(info) = state.schema().field(&key.field) else { return Ok(()) };
     let wrong = |advice: &str| {
-        Err(Problem::new("This value does not fit its field.").at(info.label.to_string()).advice(advice.to_owned()))
+        Err(Problem::new("This value does not fit its field.")
+            .at(info.label.to_string())
+            .advice(advice.to_owned()))
     };
     if info.derived || info.field.def().is_some_and(|def| def.table != table) {
         return wrong("This field is computed and cannot be written.");
@@ -108,7 +110,9 @@ fn validate(state: &State, table: Table, key: &CellKey, value: &Value) -> Result
         (K::Number, Value::Number(number)) => number.is_finite(),
         (K::Bool, Value::Bool(_)) | (K::Date, Value::Date(_)) | (K::Moment, Value::Moment(_)) => true,
         (K::Money, Value::Money(_)) | (K::Ref(_), Value::Ref(_)) => true,
-        (K::Tags | K::Picks(_), Value::Bool(true)) => key.element.as_deref().is_some_and(|tag| !tag.trim().is_empty()),
+        (K::Tags | K::Picks(_), Value::Bool(true)) => {
+            key.element.as_deref().is_some_and(|tag| !tag.trim().is_empty())
+        }
         (K::Emails | K::Phones, Value::Contact(_)) => key.element.is_some(),
         (K::Addresses, Value::Address(_)) | (K::Consents, Value::Consent(_)) => key.element.is_some(),
         _ => false,
@@ -134,7 +138,12 @@ pub fn take_back(state: &State, writer: Writer, target: &Transaction) -> (Transa
         if edit.created {
             if record.is_alive() {
                 let before = record.get(&CellKey::ALIVE).and_then(|(value, _)| value.cloned());
-                cells.push(CellEdit { key: CellKey::ALIVE, value: Some(Value::Bool(false)), before, stamp: None });
+                cells.push(CellEdit {
+                    key: CellKey::ALIVE,
+                    value: Some(Value::Bool(false)),
+                    before,
+                    stamp: None,
+                });
             }
         } else {
             for cell in &edit.cells {

@@ -132,7 +132,9 @@ impl<'a> Query<'a> {
     pub fn people_counts(&self) -> Vec<u32> {
         let customers = self.state.table(Table::Customer);
         let mut counts = vec![0; customers.len() as usize];
-        let Some((ids, codes)) = customers.column(&customer::COMPANY).and_then(Column::refs) else { return counts };
+        let Some((ids, codes)) = customers.column(&customer::COMPANY).and_then(Column::refs) else {
+            return counts;
+        };
         let rows: Vec<Option<u32>> = ids.iter().map(|id| customers.row(*id)).collect();
         for row in customers.alive().iter() {
             let code = codes.get(row as usize).copied().unwrap_or(u32::MAX);
@@ -145,7 +147,9 @@ impl<'a> Query<'a> {
 
     fn by_segment(&self, id: Id, depth: u8) -> Result<Bitmap, Problem> {
         if depth >= MAX_DEPTH {
-            return Err(Problem::new("These segments are made of each other.").advice("Take one out of the circle."));
+            return Err(
+                Problem::new("These segments are made of each other.").advice("Take one out of the circle.")
+            );
         }
         self.members_at(&self.segment(id)?, depth + 1)
     }
@@ -258,7 +262,9 @@ impl<'a> Query<'a> {
         let kind = self.state.schema().kind(field)?;
         let mut value = None;
         if field.def().is_some_and(derive::is_own) {
-            derive::cells(record, field, kind, &mut |cells| value = cells.first().and_then(|cell| value_of(*cell, kind)));
+            derive::cells(record, field, kind, &mut |cells| {
+                value = cells.first().and_then(|cell| value_of(*cell, kind))
+            });
             return value;
         }
         // The moment itself, with the offset it was written with.
@@ -363,7 +369,9 @@ impl Tests {
     }
 
     fn hold(&self, tally: &Tally) -> bool {
-        let day = |test: &Test, day: Option<Date>| day.is_some_and(|day| test.met_by(Cell::Day(day)) != test.negated);
+        let day = |test: &Test, day: Option<Date>| {
+            day.is_some_and(|day| test.met_by(Cell::Day(day)) != test.negated)
+        };
         match self {
             Tests::Count(comparison, n) => comparison.holds(tally.count, *n),
             Tests::Last(test) => day(test, tally.last),

@@ -8,17 +8,19 @@ use crate::model::{
     CellKey, Field, FieldKind, Id, Layout, Now, Table, Value, customer, fold, review, view, workspace,
 };
 use crate::wire::{
-    ActivityEntry, BinEntry, Counts, DataState, GetRecord, ListActivity, Named, RecordView, ReviewItem, Shown,
-    Suggest, SuggestKind, Suggestion, UndoState, ViewSummary, Welcome,
+    ActivityEntry, BinEntry, Counts, DataState, GetRecord, ListActivity, Named, RecordView, ReviewItem,
+    Shown, Suggest, SuggestKind, Suggestion, UndoState, ViewSummary, Welcome,
 };
 
 impl Engine {
     pub(super) fn hello(&self, now: Now) -> Welcome {
         let settings = self.state.record(Table::Workspace, super::workspace_id()).filter(Record::is_alive);
-        let name = settings.map(|record| record.text(&workspace::NAME).to_owned()).filter(|name| !name.is_empty());
+        let name =
+            settings.map(|record| record.text(&workspace::NAME).to_owned()).filter(|name| !name.is_empty());
         let customers = self.state.table(Table::Customer);
         let sample = customers.column(&customer::SAMPLE);
-        let sample = customers.alive().iter().filter(|row| sample.and_then(|s| s.bool(*row)) == Some(true)).count();
+        let sample =
+            customers.alive().iter().filter(|row| sample.and_then(|s| s.bool(*row)) == Some(true)).count();
         Welcome {
             schema: self.state.schema().clone(),
             workspace: name,
@@ -82,7 +84,8 @@ impl Engine {
                 let table = field.def().map_or(Table::Customer, |def| def.table);
                 let data = self.state.table(table);
                 let wanted = fold(ask.text.trim());
-                let counts = data.column(field).map(|column| column.word_counts(data.alive())).unwrap_or_default();
+                let counts =
+                    data.column(field).map(|column| column.word_counts(data.alive())).unwrap_or_default();
                 counts
                     .into_iter()
                     .filter(|(word, _)| fold(word).contains(&wanted))
@@ -103,7 +106,12 @@ impl Engine {
             self.sorted(living.iter().filter(|row| fits(*row)).collect(), &[], now)
         } else {
             let found = self.search(&crate::wire::Search { text: ask.text.clone(), limit: 500 });
-            found.hits.iter().filter_map(|hit| customers.row(hit.customer.id)).filter(|row| living.contains(*row) && fits(*row)).collect()
+            found
+                .hits
+                .iter()
+                .filter_map(|hit| customers.row(hit.customer.id))
+                .filter(|row| living.contains(*row) && fits(*row))
+                .collect()
         };
         rows.into_iter()
             .take(ask.limit as usize)
@@ -191,7 +199,10 @@ impl Engine {
                 Some(ReviewItem {
                     id: item.id,
                     table: of.table,
-                    record: Named { id: of.record, name: plan::name_of_record(&self.state, of.table, &record) },
+                    record: Named {
+                        id: of.record,
+                        name: plan::name_of_record(&self.state, of.table, &record),
+                    },
                     current: shown(record.get(&of.cell).and_then(|(value, _)| value)),
                     other: shown(of.lost.as_ref()),
                     other_written: of.stamp.moment(),
@@ -226,7 +237,9 @@ impl Engine {
                     None => entry.label.clone(),
                 },
                 at: entry.stamp.moment(),
-                by: entry.author.map(|id| names.entry(id).or_insert_with(|| query.named(Table::Member, id)).clone()),
+                by: entry
+                    .author
+                    .map(|id| names.entry(id).or_insert_with(|| query.named(Table::Member, id)).clone()),
                 records: entry.records,
                 undone: undone.contains(&entry.stamp),
             })
@@ -247,7 +260,8 @@ impl Engine {
             transactions,
             last_change: log.iter().filter(|entry| !entry.foreign).map(|entry| entry.stamp.moment()).max(),
             last_export: self.exported.map(|exported| exported.at),
-            unexported: transactions.saturating_sub(self.exported.map_or(0, |exported| exported.transactions)),
+            unexported: transactions
+                .saturating_sub(self.exported.map_or(0, |exported| exported.transactions)),
             packed_bytes: Table::ALL.into_iter().map(|table| self.state.table(table).packed_bytes()).sum(),
             memory_only: self.memory_only,
         }
@@ -266,7 +280,11 @@ pub(super) fn is_sample(table: Table, record: &Record) -> bool {
 }
 
 fn label_text(label: &crate::change::Label) -> String {
-    if label.subject.is_empty() { label.action.clone() } else { format!("{}: {}", label.action, label.subject) }
+    if label.subject.is_empty() {
+        label.action.clone()
+    } else {
+        format!("{}: {}", label.action, label.subject)
+    }
 }
 
 /// A value that lost a merge, as its record holds it.

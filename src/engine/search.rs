@@ -203,8 +203,11 @@ fn one_typo(word: &[char], term: &str, prefix: bool) -> bool {
     let wrong = !other.is_empty() && ends(&rest[1..], &other[1..]);
     let too_much = ends(&rest[1..], other);
     let missing = !other.is_empty() && ends(rest, &other[1..]);
-    let swapped =
-        rest.len() > 1 && other.len() > 1 && rest[0] == other[1] && rest[1] == other[0] && ends(&rest[2..], &other[2..]);
+    let swapped = rest.len() > 1
+        && other.len() > 1
+        && rest[0] == other[1]
+        && rest[1] == other[0]
+        && ends(&rest[2..], &other[2..]);
     wrong || too_much || missing || swapped
 }
 
@@ -236,7 +239,8 @@ pub fn snippet(text: &str, wanted: &[String]) -> Option<(String, Vec<(u32, u32)>
     let first = marks.first()?.0;
     let from = text[..first].char_indices().rev().take(BEFORE).last().map_or(first, |(at, _)| at);
     // Begin at a word.
-    let from = text[from..first].find(char::is_whitespace).filter(|_| from > 0).map_or(from, |at| from + at + 1);
+    let from =
+        text[from..first].find(char::is_whitespace).filter(|_| from > 0).map_or(from, |at| from + at + 1);
     let to = text[from..].char_indices().nth(LENGTH).map_or(text.len(), |(at, _)| from + at);
     let mut piece = String::new();
     if from > 0 {

@@ -6,15 +6,16 @@ use super::{Engine, derive};
 use crate::change::Record;
 use crate::model::{Id, Now, Rule, Table, Value, customer, interaction, segment};
 use crate::wire::{
-    CompareSegment, ExplainSegment, Explanation, MemberOf, Named, PreviewSegment, Problem, Profile, RECENCY_DAYS,
-    SegmentComparison, SegmentDraft, SegmentPreview, SegmentSummary, SegmentView,
+    CompareSegment, ExplainSegment, Explanation, MemberOf, Named, PreviewSegment, Problem, Profile,
+    RECENCY_DAYS, SegmentComparison, SegmentDraft, SegmentPreview, SegmentSummary, SegmentView,
 };
 
 impl Engine {
     pub(super) fn list_segments(&self, now: Now) -> Vec<SegmentSummary> {
         let mut segments: Vec<_> =
             self.state.table(Table::Segment).living().map(|record| self.summary(&record, now)).collect();
-        segments.sort_by(|a, b| (crate::model::fold(&a.name), a.id).cmp(&(crate::model::fold(&b.name), b.id)));
+        segments
+            .sort_by(|a, b| (crate::model::fold(&a.name), a.id).cmp(&(crate::model::fold(&b.name), b.id)));
         segments
     }
 
@@ -67,7 +68,9 @@ impl Engine {
         let of = query.living().count();
         let members = match query.members(&ask.draft) {
             Ok(members) => members,
-            Err(problem) => return SegmentPreview { count: 0, of, members: Vec::new(), problem: Some(problem) },
+            Err(problem) => {
+                return SegmentPreview { count: 0, of, members: Vec::new(), problem: Some(problem) };
+            }
         };
         let by_rule = query.select(Table::Customer, &ask.draft.rule).unwrap_or_default();
         let customers = self.state.table(Table::Customer);
@@ -92,16 +95,22 @@ impl Engine {
             Problem::new("This customer is not there.").advice("It may have been deleted for good elsewhere.")
         })?;
         let row = self.state.table(Table::Customer).row(ask.customer);
-        let member = row.is_some_and(|row| query.members(&ask.draft).is_ok_and(|members| members.contains(row)));
-        let by_hand = match (ask.draft.included.contains(&ask.customer), ask.draft.excluded.contains(&ask.customer)) {
-            (true, _) => Some(true),
-            (false, true) => Some(false),
-            (false, false) => None,
-        };
+        let member =
+            row.is_some_and(|row| query.members(&ask.draft).is_ok_and(|members| members.contains(row)));
+        let by_hand =
+            match (ask.draft.included.contains(&ask.customer), ask.draft.excluded.contains(&ask.customer)) {
+                (true, _) => Some(true),
+                (false, true) => Some(false),
+                (false, false) => None,
+            };
         Ok(Explanation { member, by_hand, rule: query.explain(&ask.draft.rule, &record)? })
     }
 
-    pub(super) fn compare_segment(&self, ask: &CompareSegment, now: Now) -> Result<SegmentComparison, Problem> {
+    pub(super) fn compare_segment(
+        &self,
+        ask: &CompareSegment,
+        now: Now,
+    ) -> Result<SegmentComparison, Problem> {
         let query = self.query(now);
         let inside = query.members(&ask.draft)?;
         let outside = query.living().and_not(&inside);
@@ -111,7 +120,8 @@ impl Engine {
     fn profile(&self, rows: &Bitmap, now: Now) -> Profile {
         let interactions = self.state.table(Table::Interaction);
         let theirs = Bitmap::from_fn(interactions.len(), |row| {
-            interactions.alive().contains(row) && self.state.owner_of(row).is_some_and(|owner| rows.contains(owner))
+            interactions.alive().contains(row)
+                && self.state.owner_of(row).is_some_and(|owner| rows.contains(owner))
         });
         let counts = |table: Table, field, rows: &Bitmap| -> Vec<(String, u32)> {
             let column = self.state.table(table).column(&field);
@@ -134,7 +144,9 @@ impl Engine {
             let last = self.state.facts(row).row_of(&customer::LAST_CONTACT);
             let day = last.and_then(|row| at.and_then(|at| at.day(row)));
             let band = match day.map(|day| i64::from(today) - i64::from(day.days())) {
-                Some(age) => RECENCY_DAYS.iter().position(|end| age <= i64::from(*end)).unwrap_or(RECENCY_DAYS.len()),
+                Some(age) => {
+                    RECENCY_DAYS.iter().position(|end| age <= i64::from(*end)).unwrap_or(RECENCY_DAYS.len())
+                }
                 None => RECENCY_DAYS.len() + 1,
             };
             recency[band] += 1;

@@ -10,8 +10,8 @@ use super::log::Log;
 use super::table::TableData;
 use crate::change::{Record, Seen, Transaction, Unreadable, unpack_transaction};
 use crate::model::{
-    Choice, ChoiceList, Currency, CustomField, CustomKind, Date, Field, FieldKind, Id, Member, Schema, Table, Value,
-    choice, custom_field, customer, interaction, member, note, workspace,
+    Choice, ChoiceList, Currency, CustomField, CustomKind, Date, Field, FieldKind, Id, Member, Schema, Table,
+    Value, choice, custom_field, customer, interaction, member, note, workspace,
 };
 
 const NONE: u32 = u32::MAX;
@@ -53,7 +53,8 @@ impl Facts {
     };
 
     pub fn mean_satisfaction(&self) -> Option<f64> {
-        (self.satisfaction_count > 0).then(|| f64::from(self.satisfaction_sum) / f64::from(self.satisfaction_count))
+        (self.satisfaction_count > 0)
+            .then(|| f64::from(self.satisfaction_sum) / f64::from(self.satisfaction_count))
     }
 
     /// The interaction row that the field speaks of.
@@ -200,7 +201,10 @@ impl State {
 
     /// The pages that differ from what is stored: table, number, bytes.
     pub fn dirty_pages(&self) -> impl Iterator<Item = (u16, u32, Vec<u8>)> {
-        self.tables.iter().zip(0..).flat_map(|(table, at)| table.dirty_pages().map(move |(no, bytes)| (at, no, bytes)))
+        self.tables
+            .iter()
+            .zip(0..)
+            .flat_map(|(table, at)| table.dirty_pages().map(move |(no, bytes)| (at, no, bytes)))
     }
 
     pub fn pages_stored(&mut self) {

@@ -157,7 +157,9 @@ impl TableData {
             let Some(mut column) = Column::new(*kind) else { continue };
             for row in 0..self.len() {
                 let record = self.record(row);
-                derive::cells(&record, field, *kind, &mut |cells| column.set(row, *kind, cells.iter().copied()));
+                derive::cells(&record, field, *kind, &mut |cells| {
+                    column.set(row, *kind, cells.iter().copied())
+                });
             }
             self.columns.insert(field.clone(), (*kind, column));
         }

@@ -35,7 +35,10 @@ enum Asks {
     Compared(Comparison, Wanted),
     Between(Wanted, Wanted),
     Days(i32, i32),
-    Anniversary { from: Date, days: u32 },
+    Anniversary {
+        from: Date,
+        days: u32,
+    },
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -72,7 +75,9 @@ impl Test {
             Op::Empty => (true, Asks::Anything),
             Op::Filled => (false, Asks::Anything),
             Op::LastDays(n) => (false, Asks::Days(today.plus_days(-days(*n)).days(), today.days())),
-            Op::MoreThanDaysAgo(n) => (false, Asks::Days(i32::MIN, today.plus_days(-days(*n)).days().saturating_sub(1))),
+            Op::MoreThanDaysAgo(n) => {
+                (false, Asks::Days(i32::MIN, today.plus_days(-days(*n)).days().saturating_sub(1)))
+            }
             Op::NextDays(n) => (false, Asks::Days(today.days(), today.plus_days(days(*n)).days())),
             Op::AnniversaryNextDays(n) => (false, Asks::Anniversary { from: today, days: *n }),
         };
@@ -109,10 +114,13 @@ impl Test {
                 wanted.order(cell).is_some_and(|order| comparison.holds(order as i8, 0))
             }
             Asks::Between(from, to) => {
-                from.order(cell).is_some_and(|order| order.is_ge()) && to.order(cell).is_some_and(|order| order.is_le())
+                from.order(cell).is_some_and(|order| order.is_ge())
+                    && to.order(cell).is_some_and(|order| order.is_le())
             }
             Asks::Days(from, to) => cell.day().is_some_and(|day| (*from..=*to).contains(&day.days())),
-            Asks::Anniversary { from, days } => cell.day().is_some_and(|day| anniversary_within(day, *from, *days)),
+            Asks::Anniversary { from, days } => {
+                cell.day().is_some_and(|day| anniversary_within(day, *from, *days))
+            }
         }
     }
 }
@@ -201,7 +209,8 @@ mod tests {
         for op in [Op::IsNot(text()), Op::NoneOf(vec![text()]), Op::NotContains("x".into()), Op::Empty] {
             assert!(holds(op.clone(), kind, &[]), "{op:?}");
         }
-        for op in [Op::Is(text()), Op::Contains(String::new()), Op::Filled, Op::Less(text()), Op::LastDays(9)] {
+        for op in [Op::Is(text()), Op::Contains(String::new()), Op::Filled, Op::Less(text()), Op::LastDays(9)]
+        {
             assert!(!holds(op.clone(), kind, &[]), "{op:?}");
         }
     }

@@ -17,7 +17,8 @@ impl Engine {
 
         // Everything, as (when, table, row); notes count as of the day they name.
         let mut all: Vec<(i64, Table, u32)> = Vec::new();
-        let entry = |row: u32| (at.and_then(|at| at.instant(row)).unwrap_or(i64::MIN), Table::Interaction, row);
+        let entry =
+            |row: u32| (at.and_then(|at| at.instant(row)).unwrap_or(i64::MIN), Table::Interaction, row);
         match &customers {
             Some(rows) => {
                 for row in rows {
@@ -67,7 +68,12 @@ impl Engine {
         let mut rows: Vec<u32> = customers.row(id).into_iter().collect();
         if ask.with_people {
             let works_here = Rule::field(customer::COMPANY, Op::Is(Value::Ref(id)));
-            rows.extend(query.select(Table::Customer, &works_here).iter().flat_map(|rows| rows.iter().collect::<Vec<_>>()));
+            rows.extend(
+                query
+                    .select(Table::Customer, &works_here)
+                    .iter()
+                    .flat_map(|rows| rows.iter().collect::<Vec<_>>()),
+            );
         }
         Some(rows)
     }
@@ -82,7 +88,10 @@ impl Engine {
             }
         };
         let nobody = Named { id: record.id, name: String::new() };
-        let by = record.value(&interaction::HANDLED_BY).and_then(Value::as_ref_id).filter(|_| table == Table::Interaction);
+        let by = record
+            .value(&interaction::HANDLED_BY)
+            .and_then(Value::as_ref_id)
+            .filter(|_| table == Table::Interaction);
         TimelineEntry {
             table,
             id: record.id,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::Records;
 use crate::change::{Record, ReplicaId, Stamp};
 use crate::model::{
-    Choice, ChoiceList, CustomField, CustomKind, Id, Member, Now, Schema, Table, Value, choice, custom_field, member,
+    Choice, ChoiceList, CustomField, CustomKind, Id, Member, Now, Schema, Table, Value, choice, custom_field,
+    member,
 };
 use crate::wire::Draft;
 
@@ -33,7 +34,8 @@ impl Book {
         self.ms += 1;
         let stamp = Stamp { ms: self.ms, counter: 0, replica: ReplicaId(1) };
         for draft in drafts {
-            let record = self.records.entry((draft.table, draft.id)).or_insert_with(|| Record::new(draft.id, []));
+            let record =
+                self.records.entry((draft.table, draft.id)).or_insert_with(|| Record::new(draft.id, []));
             for (key, value) in draft.cells {
                 record.write(key, value, stamp);
             }
@@ -45,7 +47,9 @@ impl Book {
         let mut schema = Schema { currency: self.schema.currency, ..Schema::default() };
         for ((table, id), record) in &self.records {
             match table {
-                Table::Member => schema.members.push(Member { id: *id, name: record.text(&member::NAME).to_owned() }),
+                Table::Member => {
+                    schema.members.push(Member { id: *id, name: record.text(&member::NAME).to_owned() })
+                }
                 Table::CustomField => schema.custom_fields.push(CustomField {
                     id: *id,
                     label: record.text(&custom_field::LABEL).to_owned(),
@@ -60,7 +64,8 @@ impl Book {
                         key: record.text(&choice::KEY).to_owned(),
                         label: record.text(&choice::LABEL).to_owned().into(),
                         hue: "red".into(),
-                        order: record.value(&choice::ORDER).and_then(Value::as_number).unwrap_or_default() as i64,
+                        order: record.value(&choice::ORDER).and_then(Value::as_number).unwrap_or_default()
+                            as i64,
                         hidden: false,
                     };
                     schema.choices.push((list, own));
@@ -72,7 +77,11 @@ impl Book {
     }
 
     pub fn all(&self, table: Table) -> Vec<&Record> {
-        self.records.iter().filter(|((of, _), record)| *of == table && record.is_alive()).map(|(_, record)| record).collect()
+        self.records
+            .iter()
+            .filter(|((of, _), record)| *of == table && record.is_alive())
+            .map(|(_, record)| record)
+            .collect()
     }
 }
 

@@ -9,7 +9,7 @@ pub mod import; // bringing contacts as CSV, or a colleague's file
 pub mod interactions;
 pub mod reviews;
 pub mod rules; // the editor that filters and segments share
-pub mod settings;
 pub mod segments; // groups of customers by rule
+pub mod settings;
 pub mod shared;
 pub mod welcome;

@@ -57,7 +57,11 @@ impl fmt::Display for EntryError {
 impl std::error::Error for EntryError {}
 
 /// Reads what was typed. Nothing but spaces means "no value".
-pub fn parse_entry(kind: FieldKind, text: &str, currency: Option<Currency>) -> Result<Option<Value>, EntryError> {
+pub fn parse_entry(
+    kind: FieldKind,
+    text: &str,
+    currency: Option<Currency>,
+) -> Result<Option<Value>, EntryError> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Ok(None);
@@ -123,7 +127,9 @@ pub fn entry_text(value: &Value) -> String {
 pub fn parse_email(text: &str) -> Result<String, EntryError> {
     let text = text.trim();
     let (local, domain) = text.rsplit_once('@').ok_or(EntryError::Email)?;
-    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "<>(),;:\"@".contains(c));
+    let plain = |part: &str| {
+        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "<>(),;:\"@".contains(c))
+    };
     let labels: Vec<&str> = domain.split('.').collect();
     let good = plain(local) && labels.len() > 1 && labels.iter().all(|label| plain(label));
     if good { Ok(text.to_owned()) } else { Err(EntryError::Email) }
@@ -165,20 +171,29 @@ fn parse_language(text: &str) -> Result<String, EntryError> {
 /// A typed number with a point for its decimals and nothing between its thousands. Of two kinds of
 /// separator the last is the decimal one; a comma alone is one too, unless three digits follow it.
 fn plain_number(text: &str) -> Result<String, EntryError> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && !['\u{2019}', '\'', '_'].contains(c)).collect();
+    let text: String =
+        text.chars().filter(|c| !c.is_whitespace() && !['\u{2019}', '\'', '_'].contains(c)).collect();
     let decimal_at = match (text.rfind(','), text.rfind('.')) {
         (Some(comma), Some(point)) => Some(comma.max(point)),
-        (Some(_), None) if text.matches(',').count() > 1 => return regrouped(&text, ',').ok_or(EntryError::Number),
+        (Some(_), None) if text.matches(',').count() > 1 => {
+            return regrouped(&text, ',').ok_or(EntryError::Number);
+        }
         (Some(comma), None) if text.len() - comma == 4 => return Err(EntryError::Ambiguous),
         (comma, None) => comma,
-        (None, Some(_)) if text.matches('.').count() > 1 => return regrouped(&text, '.').ok_or(EntryError::Number),
+        (None, Some(_)) if text.matches('.').count() > 1 => {
+            return regrouped(&text, '.').ok_or(EntryError::Number);
+        }
         (None, point) => point,
     };
     let plain = match decimal_at {
         None => text,
         Some(at) => {
             let group = if text.as_bytes()[at] == b',' { '.' } else { ',' };
-            let whole = if text[..at].contains(group) { regrouped(&text[..at], group) } else { Some(text[..at].to_owned()) };
+            let whole = if text[..at].contains(group) {
+                regrouped(&text[..at], group)
+            } else {
+                Some(text[..at].to_owned())
+            };
             format!("{}.{}", whole.ok_or(EntryError::Number)?, &text[at + 1..])
         }
     };
@@ -228,7 +243,13 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_people_write_them_or_not_at_all() {
-        for (text, number) in [("1.234.567,5", 1_234_567.5), ("1,234.5", 1234.5), ("12,5", 12.5), ("1 234,50", 1234.5), ("1,234,567", 1_234_567.0)] {
+        for (text, number) in [
+            ("1.234.567,5", 1_234_567.5),
+            ("1,234.5", 1234.5),
+            ("12,5", 12.5),
+            ("1 234,50", 1234.5),
+            ("1,234,567", 1_234_567.0),
+        ] {
             assert_eq!(read(FieldKind::Number, text), Ok(Some(Value::Number(number))), "{text}");
         }
         assert_eq!(read(FieldKind::Number, "1,234"), Err(EntryError::Ambiguous));
@@ -253,8 +274,18 @@ mod tests {
     #[test]
     fn a_link_is_a_web_address() {
         assert_eq!(read(FieldKind::Link, "example.com"), Ok(Some(Value::text("https://example.com"))));
-        assert_eq!(read(FieldKind::Link, "HTTP://example.com:80/x"), Ok(Some(Value::text("http://example.com:80/x"))));
-        for wrong in ["javascript:alert(1)", "javascript://example.com", "nonsense", "https://a b.c", "https://", "data://x.y"] {
+        assert_eq!(
+            read(FieldKind::Link, "HTTP://example.com:80/x"),
+            Ok(Some(Value::text("http://example.com:80/x")))
+        );
+        for wrong in [
+            "javascript:alert(1)",
+            "javascript://example.com",
+            "nonsense",
+            "https://a b.c",
+            "https://",
+            "data://x.y",
+        ] {
             assert_eq!(read(FieldKind::Link, wrong), Err(EntryError::Link), "{wrong}");
         }
     }

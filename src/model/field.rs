@@ -431,7 +431,9 @@ mod tests {
 
     #[test]
     fn fields_survive_text_and_bytes() {
-        for field in [customer::STAGE, Field::Custom(Id::from_u128(7)), Field::Unknown("x.y".into()), Field::ALIVE] {
+        for field in
+            [customer::STAGE, Field::Custom(Id::from_u128(7)), Field::Unknown("x.y".into()), Field::ALIVE]
+        {
             assert_eq!(field.path().parse(), Ok(field.clone()));
             let bytes = postcard::to_allocvec(&field).unwrap();
             assert_eq!(postcard::from_bytes::<Field>(&bytes).unwrap(), field);

@@ -19,7 +19,10 @@ mod wall;
 
 pub use compare::{digits, fold, words};
 pub use entry::{EntryError, entry_text, parse_email, parse_entry, parse_phone};
-pub use field::{CellKey, ChoiceList, Field, FieldDef, FieldKind, Table, choice, custom_field, customer, interaction, member, note, review, segment, view, workspace};
+pub use field::{
+    CellKey, ChoiceList, Field, FieldDef, FieldKind, Table, choice, custom_field, customer, interaction,
+    member, note, review, segment, view, workspace,
+};
 pub use id::{Id, NotAnId};
 pub use rule::{Comparison, History, Measure, Op, Period, Rule};
 pub use schema::{Choice, CustomField, CustomKind, FieldInfo, Member, Schema};

@@ -5,8 +5,8 @@
 //! another kind) is kept untouched. This module must never know a widget.
 
 use super::{
-    ChoiceList, Comparison, Date, Field, FieldKind, History, Id, Measure, Money, Op, Period, Rule, Schema, Table,
-    Value, customer, interaction,
+    ChoiceList, Comparison, Date, Field, FieldKind, History, Id, Measure, Money, Op, Period, Rule, Schema,
+    Table, Value, customer, interaction,
 };
 use crate::text::tr;
 
@@ -181,7 +181,9 @@ impl DraftProblem {
             DraftProblem::NotANumberOfDays => tr("Type a number of days, at most 36,500."),
             DraftProblem::NotADay => tr("Choose a day."),
             DraftProblem::NotAnAmount => tr("Type an amount such as 1200 or 12.50."),
-            DraftProblem::NoCurrency => tr("Type the currency too, such as 12.50 EUR: the workspace has none."),
+            DraftProblem::NoCurrency => {
+                tr("Type the currency too, such as 12.50 EUR: the workspace has none.")
+            }
             DraftProblem::Backwards => tr("The end must not come before the start."),
             DraftProblem::EmptyGroup => tr("Add a condition to this group, or remove it."),
         }
@@ -298,7 +300,9 @@ impl FieldQuestion {
         };
         match op {
             Op::Is(value) | Op::IsNot(value) if read.picked.is_empty() => read.first = typed(value)?,
-            Op::Less(value) | Op::AtMost(value) | Op::More(value) | Op::AtLeast(value) => read.first = typed(value)?,
+            Op::Less(value) | Op::AtMost(value) | Op::More(value) | Op::AtLeast(value) => {
+                read.first = typed(value)?
+            }
             Op::Between(from, to) => (read.first, read.second) = (typed(from)?, typed(to)?),
             Op::Contains(text) | Op::NotContains(text) | Op::StartsWith(text) => read.first.clone_from(text),
             Op::LastDays(days)
@@ -355,7 +359,11 @@ impl FieldQuestion {
             AnniversaryNextDays => days(Op::AnniversaryNextDays),
             Between if self.test.operand(kind) == Operand::Days => {
                 let (from, to) = (day(&self.first)?, day(&self.second)?);
-                if to < from { Err(DraftProblem::Backwards) } else { Ok(Op::Between(Value::Date(from), Value::Date(to))) }
+                if to < from {
+                    Err(DraftProblem::Backwards)
+                } else {
+                    Ok(Op::Between(Value::Date(from), Value::Date(to)))
+                }
             }
             Between => {
                 let (from, to) = (number(&self.first)?, number(&self.second)?);
@@ -543,7 +551,8 @@ impl Group {
     }
 
     fn rule(&self, schema: &Schema, faults: &mut Vec<(NodeKey, DraftProblem)>) -> Rule {
-        let mut rules: Vec<Rule> = self.parts.iter().filter_map(|part| part_rule(part, schema, faults)).collect();
+        let mut rules: Vec<Rule> =
+            self.parts.iter().filter_map(|part| part_rule(part, schema, faults)).collect();
         match self.join {
             Join::All => Rule::All(rules),
             Join::Any => Rule::Any(rules),
@@ -794,7 +803,8 @@ impl Keys {
     }
 
     fn node(&mut self, rule: &Rule, schema: &Schema) -> Node {
-        let segment = |id: &Id, inside| Question::Segment(SegmentQuestion { inside, segment: id.to_string() });
+        let segment =
+            |id: &Id, inside| Question::Segment(SegmentQuestion { inside, segment: id.to_string() });
         let asks = match rule {
             Rule::Not(inner) => match &**inner {
                 Rule::InSegment(id) => segment(id, false),
@@ -894,7 +904,9 @@ fn decimal(text: &str) -> Result<String, DraftProblem> {
             && digits.matches('.').count() <= 1
     };
     let plain = match text.split_once(',') {
-        Some((_, fraction)) if fraction.len() == 3 || text.contains('.') => return Err(DraftProblem::NotANumber),
+        Some((_, fraction)) if fraction.len() == 3 || text.contains('.') => {
+            return Err(DraftProblem::NotANumber);
+        }
         Some((whole, fraction)) => format!("{whole}.{fraction}"),
         None => text.to_owned(),
     };
@@ -950,19 +962,28 @@ mod tests {
             Rule::field(customer::OWNER, Op::Empty),
             Rule::field(customer::COMPANY, Op::Is(Value::Ref(Id::from_u128(77)))),
             Rule::field(customer::BIRTH_DATE, Op::AnniversaryNextDays(30)),
-            Rule::field(customer::CREATED, Op::Between(Value::Date(date("2026-01-01")), Value::Date(date("2026-03-31")))),
+            Rule::field(
+                customer::CREATED,
+                Op::Between(Value::Date(date("2026-01-01")), Value::Date(date("2026-03-31"))),
+            ),
             Rule::field(customer::AGE, Op::Between(Value::Int(18), Value::Int(30))),
             Rule::field(customer::MEAN_SATISFACTION, Op::AtMost(Value::Number(2.5))),
             Rule::field(customer::CONSENTS, Op::Is(Value::text("email"))),
             Rule::field(
                 Field::Custom(Id::from_u128(1)),
-                Op::AtLeast(Value::Money(Money { currency: Currency::new("USD").expect("USD"), minor: 1250 })),
+                Op::AtLeast(Value::Money(Money {
+                    currency: Currency::new("USD").expect("USD"),
+                    minor: 1250,
+                })),
             ),
             Rule::field(Field::Custom(Id::from_u128(2)), Op::IsNot(Value::Bool(true))),
             Rule::Any(vec![
                 Rule::InSegment(Id::from_u128(5)),
                 Rule::Not(Box::new(Rule::InSegment(Id::from_u128(6)))),
-                Rule::Not(Box::new(Rule::All(vec![Rule::field(customer::ARCHIVED, Op::Is(Value::Bool(true)))]))),
+                Rule::Not(Box::new(Rule::All(vec![Rule::field(
+                    customer::ARCHIVED,
+                    Op::Is(Value::Bool(true)),
+                )]))),
                 Rule::Not(Box::new(Rule::field(customer::NOTES, Op::Filled))),
             ]),
             Rule::History(History {
@@ -1032,7 +1053,12 @@ mod tests {
         let schema = schema();
         let field = |field: Field, test, first: &str, second: &str| {
             let kind = schema.kind(&field).expect("a known field");
-            let asked = FieldQuestion { test, first: first.into(), second: second.into(), ..FieldQuestion::new(field, kind) };
+            let asked = FieldQuestion {
+                test,
+                first: first.into(),
+                second: second.into(),
+                ..FieldQuestion::new(field, kind)
+            };
             asked.op(kind, &schema)
         };
         use DraftProblem as P;
@@ -1054,7 +1080,10 @@ mod tests {
         ] {
             assert_eq!(asked, Err(problem));
         }
-        assert_eq!(field(customer::MEAN_SATISFACTION, Test::More, "2,5", ""), Ok(Op::More(Value::Number(2.5))));
+        assert_eq!(
+            field(customer::MEAN_SATISFACTION, Test::More, "2,5", ""),
+            Ok(Op::More(Value::Number(2.5)))
+        );
         let eur = Money { currency: Currency::new("EUR").expect("EUR"), minor: 1250 };
         assert_eq!(field(money, Test::AtLeast, "12.5", ""), Ok(Op::AtLeast(Value::Money(eur))));
     }
@@ -1115,6 +1144,9 @@ mod tests {
         let rule = Rule::All(vec![Rule::field(customer::OWNER, Op::Empty)]);
         let mut tree = DraftTree::read(&rule, &schema());
         tree.wrap(tree.root.parts[0].key());
-        assert_eq!(tree.rule(&schema()), Ok(Rule::All(vec![Rule::Any(vec![Rule::field(customer::OWNER, Op::Empty)])])));
+        assert_eq!(
+            tree.rule(&schema()),
+            Ok(Rule::All(vec![Rule::Any(vec![Rule::field(customer::OWNER, Op::Empty)])]))
+        );
     }
 }

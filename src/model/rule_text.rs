@@ -73,7 +73,8 @@ impl RuleWords<'_> {
     fn condition(self, field: &Field, op: &Op) -> String {
         let label = self.field(field);
         let kind = self.schema.kind(field);
-        let fill = |pattern: &'static str, value: &str| tr_with(pattern, &[("field", &label), ("value", value)]);
+        let fill =
+            |pattern: &'static str, value: &str| tr_with(pattern, &[("field", &label), ("value", value)]);
         let one = |value: &Value| self.value(kind, value);
         let list = |values: &[Value], pattern: &'static str| self.list(kind, values, pattern);
         let is_day = matches!(kind, Some(FieldKind::Date | FieldKind::Moment));
@@ -206,7 +207,10 @@ mod tests {
         let schema = Schema::default();
         let name = |id: Id| (id == Id::from_u128(5)).then(|| "Regulars".to_owned());
         let language = |tag: &str| if tag == "de" { "German".to_owned() } else { tag.to_owned() };
-        describe(&rule, RuleWords { schema: &schema, name: &name, day: &|date| date.to_string(), language: &language })
+        describe(
+            &rule,
+            RuleWords { schema: &schema, name: &name, day: &|date| date.to_string(), language: &language },
+        )
     }
 
     fn history(which: Vec<Rule>, period: Period, measure: Measure) -> Rule {
@@ -224,7 +228,10 @@ mod tests {
             (Rule::All(vec![lead.clone(), no_owner.clone()]), "Stage is Lead and Owner is empty"),
             (
                 Rule::All(vec![
-                    Rule::Any(vec![lead.clone(), Rule::field(customer::STAGE, Op::AnyOf(vec![stage("lost"), stage("at_risk")]))]),
+                    Rule::Any(vec![
+                        lead.clone(),
+                        Rule::field(customer::STAGE, Op::AnyOf(vec![stage("lost"), stage("at_risk")])),
+                    ]),
                     Rule::Not(Box::new(no_owner)),
                 ]),
                 "(Stage is Lead or Stage is Lost or At risk) and not (Owner is empty)",
@@ -232,10 +239,16 @@ mod tests {
             (Rule::Not(Box::new(Rule::InSegment(Id::from_u128(5)))), "not in segment Regulars"),
             (Rule::InSegment(Id::from_u128(6)), "in segment (unknown)"),
             (Rule::field(customer::CITY, Op::Contains("{field}".into())), "City contains “{field}”"),
-            (Rule::field(customer::LANGUAGE, Op::AnyOf(vec![stage("de"), stage("fr")])), "Language is German or fr"),
+            (
+                Rule::field(customer::LANGUAGE, Op::AnyOf(vec![stage("de"), stage("fr")])),
+                "Language is German or fr",
+            ),
             (Rule::field(customer::CONSENTS, Op::Is(stage("email"))), "Consent is E-mail"),
             (Rule::field(Field::Custom(Id::from_u128(1)), Op::Filled), "A field that is gone is filled in"),
-            (Rule::field(customer::AGE, Op::Between(Value::Int(18), Value::Int(1200))), "Age from 18 to 1,200"),
+            (
+                Rule::field(customer::AGE, Op::Between(Value::Int(18), Value::Int(1200))),
+                "Age from 18 to 1,200",
+            ),
             (
                 history(
                     vec![Rule::field(interaction::KIND, Op::Is(stage("complaint")))],
@@ -245,7 +258,10 @@ mod tests {
                 "at least 2 interactions in the last 90 days where Kind is Complaint",
             ),
             (history(vec![], Period::Ever, Measure::Count(Comparison::Equal, 0)), "no interaction"),
-            (history(vec![], Period::Ever, Measure::Last(Op::MoreThanDaysAgo(1))), "latest interaction more than 1 day ago"),
+            (
+                history(vec![], Period::Ever, Measure::Last(Op::MoreThanDaysAgo(1))),
+                "latest interaction more than 1 day ago",
+            ),
             (
                 history(vec![], Period::LastDays(30), Measure::Satisfaction(Comparison::AtMost, 2.5)),
                 "mean satisfaction at most 2.5 in the last 30 days",

@@ -152,10 +152,7 @@ impl ChoiceList {
 
     /// Whether the workspace may add values (it may rename and recolour any).
     pub fn is_open(self) -> bool {
-        matches!(
-            self,
-            ChoiceList::Stage | ChoiceList::Source | ChoiceList::Outcome | ChoiceList::Custom(_)
-        )
+        matches!(self, ChoiceList::Stage | ChoiceList::Source | ChoiceList::Outcome | ChoiceList::Custom(_))
     }
 
     /// The record that overrides the value `key` of this list.
@@ -217,9 +214,11 @@ impl ChoiceList {
                 ("declined", "Declined", "red"),
                 ("sold", "Sold", "green"),
             ],
-            ChoiceList::NoteKind => {
-                &[("preference", "Preference", "green"), ("concern", "Concern", "amber"), ("note", "Note", "slate")]
-            }
+            ChoiceList::NoteKind => &[
+                ("preference", "Preference", "green"),
+                ("concern", "Concern", "amber"),
+                ("note", "Note", "slate"),
+            ],
             ChoiceList::Custom(_) => &[],
         }
     }
@@ -252,7 +251,9 @@ impl Schema {
 
     pub fn kind(&self, field: &Field) -> Option<FieldKind> {
         match field {
-            Field::Custom(id) => self.custom_fields.iter().find(|own| own.id == *id).map(|own| own.kind.field_kind(*id)),
+            Field::Custom(id) => {
+                self.custom_fields.iter().find(|own| own.id == *id).map(|own| own.kind.field_kind(*id))
+            }
             _ => field.def().map(|def| def.kind),
         }
     }
@@ -326,7 +327,8 @@ mod tests {
         };
         schema.choices.push((ChoiceList::Stage, own("lead", "New", 0)));
         schema.choices.push((ChoiceList::Stage, own("vip", "VIP", 3)));
-        let labels: Vec<_> = schema.choices(ChoiceList::Stage).into_iter().map(|choice| choice.label).collect();
+        let labels: Vec<_> =
+            schema.choices(ChoiceList::Stage).into_iter().map(|choice| choice.label).collect();
         assert_eq!(labels, ["New", "Prospect", "Active", "Loyal", "VIP", "At risk", "Lost"]);
         assert_eq!(schema.choice(ChoiceList::Stage, "lead").unwrap().label, "New");
         assert_eq!(schema.choice(ChoiceList::Stage, "lost").unwrap().label, "Lost");

@@ -94,7 +94,10 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, NotATime> {
         let mut parts = text.split('-');
         let mut next = |len| {
-            parts.next().filter(|part| part.len() == len && part.bytes().all(|b| b.is_ascii_digit())).ok_or(NotATime)
+            parts
+                .next()
+                .filter(|part| part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))
+                .ok_or(NotATime)
         };
         let (year, month, day) = (next(4)?, next(2)?, next(2)?);
         if parts.next().is_some() {
@@ -107,7 +110,11 @@ impl FromStr for Date {
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            self.0.serialize(serializer)
+        }
     }
 }
 
@@ -157,7 +164,8 @@ impl fmt::Display for Moment {
         if self.offset_min == 0 {
             return f.write_str("Z");
         }
-        let (sign, offset) = if self.offset_min < 0 { ('-', -self.offset_min) } else { ('+', self.offset_min) };
+        let (sign, offset) =
+            if self.offset_min < 0 { ('-', -self.offset_min) } else { ('+', self.offset_min) };
         write!(f, "{sign}{:02}:{:02}", offset / 60, offset % 60)
     }
 }
@@ -180,7 +188,8 @@ impl FromStr for Moment {
                     return Err(NotATime);
                 }
                 let hours: i16 = digits[..2].parse().map_err(|_| NotATime)?;
-                let minutes: i16 = if digits.len() == 4 { digits[2..].parse().map_err(|_| NotATime)? } else { 0 };
+                let minutes: i16 =
+                    if digits.len() == 4 { digits[2..].parse().map_err(|_| NotATime)? } else { 0 };
                 if hours > 23 || minutes > 59 {
                     return Err(NotATime);
                 }
@@ -244,7 +253,8 @@ mod tests {
             assert_eq!(date.to_string(), text);
             assert_eq!(Date::from_days(date.days()), Some(date));
         }
-        for wrong in ["", "2026-02-30", "2026-2-3", "0000-01-01", "2026-01-01x", "x026-01-01", "2026-01-01-"] {
+        for wrong in ["", "2026-02-30", "2026-2-3", "0000-01-01", "2026-01-01x", "x026-01-01", "2026-01-01-"]
+        {
             assert_eq!(wrong.parse::<Date>(), Err(NotATime), "{wrong}");
         }
     }
@@ -256,8 +266,13 @@ mod tests {
         assert_eq!(evening.to_string(), "2026-03-31T23:30:00-05:00");
         let same: Moment = "2026-04-01T04:30:00Z".parse().unwrap();
         assert_eq!(evening.utc_ms, same.utc_ms);
-        assert_eq!("2024-08-13T18:04:34.666+00:00".parse::<Moment>().unwrap().to_string(), "2024-08-13T18:04:34.666Z");
-        for wrong in ["2026-03-31", "2026-03-31T23:30", "2026-03-31T25:30Z", "2026-03-31T23:30+99:00", "T", "éT+é"] {
+        assert_eq!(
+            "2024-08-13T18:04:34.666+00:00".parse::<Moment>().unwrap().to_string(),
+            "2024-08-13T18:04:34.666Z"
+        );
+        for wrong in
+            ["2026-03-31", "2026-03-31T23:30", "2026-03-31T25:30Z", "2026-03-31T23:30+99:00", "T", "éT+é"]
+        {
             assert_eq!(wrong.parse::<Moment>(), Err(NotATime), "{wrong}");
         }
     }

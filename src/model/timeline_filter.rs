@@ -121,7 +121,8 @@ impl TimelineFilter {
             return fill(&mut self.satisfaction, stars.collect());
         }
         let Some(list) = self.keys_of(field) else { return false };
-        let keys = values.iter().map(|value| if let Value::Text(key) = value { Some(key.clone()) } else { None });
+        let keys =
+            values.iter().map(|value| if let Value::Text(key) = value { Some(key.clone()) } else { None });
         fill(list, keys.collect())
     }
 
@@ -144,10 +145,13 @@ impl FollowUp {
             FollowUp::Any => Vec::new(),
             FollowUp::Open => vec![filled, open],
             FollowUp::Due => {
-                let due = [Op::LastDays(0), Op::MoreThanDaysAgo(0)].map(|op| Rule::field(interaction::FOLLOW_UP, op));
+                let due = [Op::LastDays(0), Op::MoreThanDaysAgo(0)]
+                    .map(|op| Rule::field(interaction::FOLLOW_UP, op));
                 vec![Rule::Any(due.into()), open]
             }
-            FollowUp::Done => vec![filled, Rule::field(interaction::FOLLOW_UP_DONE, Op::Is(Value::Bool(true)))],
+            FollowUp::Done => {
+                vec![filled, Rule::field(interaction::FOLLOW_UP_DONE, Op::Is(Value::Bool(true)))]
+            }
         }
     }
 }

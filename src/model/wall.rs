@@ -9,10 +9,15 @@ const DAY_MS: i64 = 86_400_000;
 pub enum WallTime {
     Once(Moment),
     /// The clock was turned back: the hour before and the hour after.
-    Twice { first: Moment, second: Moment },
+    Twice {
+        first: Moment,
+        second: Moment,
+    },
     /// The clock was turned forward past this time; `instead` is as long after the turn as this
     /// time would have been.
-    Never { instead: Moment },
+    Never {
+        instead: Moment,
+    },
 }
 
 /// The instant at `minute_of_day` on `date`, in a zone whose clocks show `offset_at(utc_ms)`
@@ -22,7 +27,9 @@ pub fn wall_time(date: Date, minute_of_day: u16, offset_at: impl Fn(i64) -> i16)
     // No zone is further than a day from UTC, and no two turns are that close to each other.
     let before = offset_at(local_ms - DAY_MS);
     let after = offset_at(local_ms + DAY_MS);
-    let with = |offset| Some(Moment::at(date, minute_of_day, offset)).filter(|m| offset_at(m.utc_ms) == m.offset_min);
+    let with = |offset| {
+        Some(Moment::at(date, minute_of_day, offset)).filter(|m| offset_at(m.utc_ms) == m.offset_min)
+    };
     match (with(before), with(after).filter(|_| before != after)) {
         (Some(first), Some(second)) => WallTime::Twice { first, second },
         (Some(moment), None) | (None, Some(moment)) => WallTime::Once(moment),

@@ -43,7 +43,5 @@ pub fn on_change(heard: impl Fn() + 'static) -> Result<(), PlatformError> {
 }
 
 fn history() -> Result<web_sys::History, PlatformError> {
-    web_sys::window()
-        .and_then(|window| window.history().ok())
-        .ok_or(PlatformError::Missing { what: WHAT })
+    web_sys::window().and_then(|window| window.history().ok()).ok_or(PlatformError::Missing { what: WHAT })
 }

@@ -14,8 +14,7 @@ pub struct Channel {
 
 impl Channel {
     pub fn open(name: &str, on_message: impl Fn(Vec<u8>) + 'static) -> Result<Self, PlatformError> {
-        let channel =
-            BroadcastChannel::new(name).map_err(PlatformError::when("messages between tabs"))?;
+        let channel = BroadcastChannel::new(name).map_err(PlatformError::when("messages between tabs"))?;
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             if let Ok(bytes) = event.data().dyn_into::<Uint8Array>() {
                 on_message(bytes.to_vec());

@@ -34,11 +34,14 @@ pub fn offset_minutes_in(zone: &str, at_ms: i64) -> Option<i16> {
     let how = Object::new();
     let parts = ["year", "month", "day", "hour", "minute", "second"].map(|part| (part, "numeric"));
     // Formatted as en-US, the parts come in a known order, whatever the person's own language is.
-    for (name, value) in parts.into_iter().chain([("timeZone", zone), ("hourCycle", "h23"), ("calendar", "gregory")]) {
+    for (name, value) in
+        parts.into_iter().chain([("timeZone", zone), ("hourCycle", "h23"), ("calendar", "gregory")])
+    {
         Reflect::set(&how, &name.into(), &value.into()).ok()?;
     }
     let format = checked_format(&Array::of1(&"en-US".into()), &how)?;
-    let written = format.format().call1(&JsValue::UNDEFINED, &JsValue::from_f64(at_ms as f64)).ok()?.as_string()?;
+    let written =
+        format.format().call1(&JsValue::UNDEFINED, &JsValue::from_f64(at_ms as f64)).ok()?.as_string()?;
     let numbers: Vec<f64> = written
         .split(|c: char| !c.is_ascii_digit())
         .filter(|part| !part.is_empty())

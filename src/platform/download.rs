@@ -25,8 +25,8 @@ pub fn save(name: &str, media_type: &str, parts: &[Uint8Array]) -> Result<(), Pl
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     let parts: Array = parts.iter().map(JsValue::from).collect();
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)
-        .map_err(PlatformError::when(WHAT))?;
+    let blob =
+        Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(PlatformError::when(WHAT))?;
     let url = Url::create_object_url_with_blob(&blob).map_err(PlatformError::when(WHAT))?;
 
     let link: HtmlAnchorElement =

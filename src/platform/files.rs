@@ -39,9 +39,8 @@ pub async fn pick(accept: &str) -> Result<Option<File>, PlatformError> {
 
 /// The file's bytes, outside of this page's own memory: to be handed on to the worker.
 pub async fn read(file: &File) -> Result<Uint8Array, PlatformError> {
-    let buffer = JsFuture::from(file.array_buffer())
-        .await
-        .map_err(PlatformError::when("to read the file"))?;
+    let buffer =
+        JsFuture::from(file.array_buffer()).await.map_err(PlatformError::when("to read the file"))?;
     Ok(Uint8Array::new(&buffer))
 }
 
@@ -51,7 +50,7 @@ pub fn decode(bytes: &[u8], label: &str) -> Result<String, PlatformError> {
     const WHAT: &str = "to read the text";
     let options = TextDecoderOptions::new();
     options.set_fatal(true);
-    let decoder = TextDecoder::new_with_label_and_options(label, &options)
-        .map_err(PlatformError::when(WHAT))?;
+    let decoder =
+        TextDecoder::new_with_label_and_options(label, &options).map_err(PlatformError::when(WHAT))?;
     decoder.decode_with_js_u8_array(&Uint8Array::from(bytes)).map_err(PlatformError::when(WHAT))
 }

@@ -37,19 +37,15 @@ pub async fn try_hold(name: &str) -> Result<Option<Guard>, PlatformError> {
 }
 
 /// Runs `work` while no other tab runs anything under the same name, waiting for them first.
-pub async fn run_exclusive<T>(
-    name: &str,
-    work: impl Future<Output = T>,
-) -> Result<T, PlatformError> {
+pub async fn run_exclusive<T>(name: &str, work: impl Future<Output = T>) -> Result<T, PlatformError> {
     let _guard = request(name, false).await?;
     Ok(work.await)
 }
 
 async fn request(name: &str, if_available: bool) -> Result<Option<Guard>, PlatformError> {
     const WHAT: &str = "locks between tabs";
-    let manager = NAVIGATOR
-        .with(|navigator| navigator.locks())
-        .ok_or(PlatformError::Missing { what: WHAT })?;
+    let manager =
+        NAVIGATOR.with(|navigator| navigator.locks()).ok_or(PlatformError::Missing { what: WHAT })?;
 
     // The lock is held as long as the promise that the callback returns is pending.
     let (released, release) = deferred();
@@ -60,11 +56,9 @@ async fn request(name: &str, if_available: bool) -> Result<Option<Guard>, Platfo
         if got_it { released.into() } else { JsValue::UNDEFINED }
     });
     let options = Object::new();
-    Reflect::set(&options, &"ifAvailable".into(), &if_available.into())
-        .map_err(PlatformError::when(WHAT))?;
-    let finished = manager
-        .request(name, &options, on_granted.unchecked_ref())
-        .map_err(PlatformError::when(WHAT))?;
+    Reflect::set(&options, &"ifAvailable".into(), &if_available.into()).map_err(PlatformError::when(WHAT))?;
+    let finished =
+        manager.request(name, &options, on_granted.unchecked_ref()).map_err(PlatformError::when(WHAT))?;
 
     // `finished` settles first only when the request is refused.
     let first = Promise::race(&Array::of2(&granted, &finished));

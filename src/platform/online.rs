@@ -31,10 +31,8 @@ impl Drop for Watch {
         let Some(window) = web_sys::window() else { return };
         for event in EVENTS {
             // Removing what was added does not fail.
-            let _ = window.remove_event_listener_with_callback(
-                event,
-                self.on_change.as_ref().unchecked_ref(),
-            );
+            let _ =
+                window.remove_event_listener_with_callback(event, self.on_change.as_ref().unchecked_ref());
         }
     }
 }

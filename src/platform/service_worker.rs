@@ -10,9 +10,7 @@ use std::{
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
-};
+use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
 
 const SCRIPT: &str = "./service-worker.js";
 
@@ -83,8 +81,7 @@ fn watch(
         move || {
             let Some(installing) = registration.installing() else { return };
             on_installed(installing, {
-                let (has_previous, on_update_ready) =
-                    (has_previous.clone(), on_update_ready.clone());
+                let (has_previous, on_update_ready) = (has_previous.clone(), on_update_ready.clone());
                 move || {
                     if has_previous() {
                         on_update_ready();
@@ -111,9 +108,8 @@ fn on_installed(worker: ServiceWorker, then: impl Fn() + 'static) {
 }
 
 fn container() -> Option<ServiceWorkerContainer> {
-    CONTAINER.with(|container| {
-        container.as_ref().map(|it| it.unchecked_ref::<JsValue>().clone().unchecked_into())
-    })
+    CONTAINER
+        .with(|container| container.as_ref().map(|it| it.unchecked_ref::<JsValue>().clone().unchecked_into()))
 }
 
 fn reload() {

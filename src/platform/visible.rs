@@ -14,7 +14,9 @@ impl Watch {
     /// `ahead_px`: how far below the window counts as in sight.
     pub fn new(element: &Element, ahead_px: u32, seen: impl Fn() + 'static) -> Self {
         let heard = Closure::new(move |entries: Array| {
-            let is_in_sight = |entry: JsValue| Reflect::get(&entry, &"isIntersecting".into()).is_ok_and(|it| it.is_truthy());
+            let is_in_sight = |entry: JsValue| {
+                Reflect::get(&entry, &"isIntersecting".into()).is_ok_and(|it| it.is_truthy())
+            };
             if entries.iter().any(is_in_sight) {
                 seen();
             }

@@ -48,8 +48,7 @@ impl WorkerHandle {
         let waiting = Rc::new(RefCell::new(Some(Vec::new())));
 
         let on_message = Closure::<dyn Fn(MessageEvent)>::new({
-            let (worker, waiting, on_failure) =
-                (worker.clone(), waiting.clone(), on_failure.clone());
+            let (worker, waiting, on_failure) = (worker.clone(), waiting.clone(), on_failure.clone());
             move |event: MessageEvent| match event.data().dyn_into::<Uint8Array>() {
                 Ok(bytes) => on_message(bytes.to_vec()),
                 Err(data) if data.as_string().as_deref() == Some(READY) => {
@@ -98,9 +97,7 @@ impl Drop for WorkerHandle {
 }
 
 fn transfer_to(worker: &Worker, bytes: &Uint8Array) -> Result<(), PlatformError> {
-    worker
-        .post_message_with_transfer(bytes, &Array::of1(&bytes.buffer()))
-        .map_err(PlatformError::when(WHAT))
+    worker.post_message_with_transfer(bytes, &Array::of1(&bytes.buffer())).map_err(PlatformError::when(WHAT))
 }
 
 /// The worker's end: hears every message for as long as the worker lives, and says it is ready.

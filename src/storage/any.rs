@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::{
-    Compacted, Compaction, Durability, Entry, IndexedDb, Journal, Memory, Opened, Page, Since,
-    StorageError, Usage,
+    Compacted, Compaction, Durability, Entry, IndexedDb, Journal, Memory, Opened, Page, Since, StorageError,
+    Usage,
 };
 
 pub enum AnyJournal {
@@ -28,11 +28,7 @@ impl Journal for AnyJournal {
         forward!(self.open(page))
     }
 
-    async fn append(
-        &self,
-        parts: Vec<Vec<u8>>,
-        durability: Durability,
-    ) -> Result<u64, StorageError> {
+    async fn append(&self, parts: Vec<Vec<u8>>, durability: Durability) -> Result<u64, StorageError> {
         forward!(self.append(parts, durability))
     }
 

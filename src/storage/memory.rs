@@ -168,8 +168,7 @@ impl Journal for Memory {
 
     async fn usage(&self) -> Result<Usage, StorageError> {
         let stored = self.stored.borrow();
-        let all =
-            stored.pages.values().chain(stored.journal.values()).chain(stored.history.values());
+        let all = stored.pages.values().chain(stored.journal.values()).chain(stored.history.values());
         Ok(Usage {
             pages: stored.pages.len() as u32,
             journal_parts: stored.journal.len() as u32,

@@ -47,11 +47,7 @@ pub trait Journal {
     /// Appends one transaction and returns its `seq`. When this returns `Ok`, the transaction is
     /// whole in the journal; on `Err`, nothing of it is. A transaction larger than
     /// [`MAX_PART_BYTES`] comes in several parts, which come back as one entry.
-    async fn append(
-        &self,
-        parts: Vec<Vec<u8>>,
-        durability: Durability,
-    ) -> Result<u64, StorageError>;
+    async fn append(&self, parts: Vec<Vec<u8>>, durability: Durability) -> Result<u64, StorageError>;
 
     /// The entries after `seq`, oldest first, whoever appended them.
     async fn since(&self, seq: u64) -> Result<Since, StorageError>;
@@ -61,11 +57,7 @@ pub trait Journal {
     async fn compact(&self, compaction: Compaction) -> Result<Compacted, StorageError>;
 
     /// What compaction left of the transactions with a `seq` in `range`, newest first.
-    async fn history(
-        &self,
-        range: std::ops::Range<u64>,
-        limit: u32,
-    ) -> Result<Vec<Entry>, StorageError>;
+    async fn history(&self, range: std::ops::Range<u64>, limit: u32) -> Result<Vec<Entry>, StorageError>;
 
     /// A small value that belongs to this device and is in no transaction (a replica id, when the
     /// last export was).

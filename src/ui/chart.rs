@@ -57,8 +57,7 @@ pub fn BarChart(#[prop(into)] data: Signal<ChartData>) -> impl IntoView {
                 let class = format!("bars-bar {}", data.hue(n));
                 view! { <span class=class style:width=format!("{}%", data.share(*value))></span> }
             });
-            let figures =
-                bar.values.iter().map(|(_, written)| view! { <span>{written.clone()}</span> });
+            let figures = bar.values.iter().map(|(_, written)| view! { <span>{written.clone()}</span> });
             view! {
                 <span class="bars-label truncate" title=bar.label.clone()>{bar.label.clone()}</span>
                 <span class="bars-track">{bars.collect::<Vec<_>>()}</span>
@@ -129,14 +128,10 @@ fn Caption(data: ChartData) -> impl IntoView {
 /// The chart's numbers as a table: for assistive technology only, or to unfold.
 #[component]
 fn Figures(data: ChartData, hidden: bool) -> impl IntoView {
-    let heads: Vec<_> = data
-        .series
-        .iter()
-        .map(|series| view! { <th scope="col">{series.name.clone()}</th> })
-        .collect();
+    let heads: Vec<_> =
+        data.series.iter().map(|series| view! { <th scope="col">{series.name.clone()}</th> }).collect();
     let row = |bar: Bar| {
-        let cells: Vec<_> =
-            bar.values.into_iter().map(|(_, written)| view! { <td>{written}</td> }).collect();
+        let cells: Vec<_> = bar.values.into_iter().map(|(_, written)| view! { <td>{written}</td> }).collect();
         view! {
             <tr>
                 <th scope="row">{bar.label}</th>

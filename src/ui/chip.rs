@@ -77,8 +77,7 @@ pub fn Avatar(
 
 /// First letters of the first and the last word.
 fn initials(name: &str) -> String {
-    let mut letters =
-        name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = letters.next();
     first.into_iter().chain(letters.next_back()).collect()
 }

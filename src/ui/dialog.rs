@@ -40,8 +40,7 @@ pub fn Dialog(
         let Some(element) = dialog.get() else { return };
         match open.get() {
             true if !element.open() => {
-                opened_from
-                    .set_value(document().active_element().and_then(|it| it.dyn_into().ok()));
+                opened_from.set_value(document().active_element().and_then(|it| it.dyn_into().ok()));
                 // Fails only for an element outside of the document.
                 let _ = element.show_modal();
             }

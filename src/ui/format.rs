@@ -23,20 +23,12 @@ pub fn number(n: f64) -> String {
 pub fn decimal(n: f64, digits: u32) -> String {
     let key = ["d0", "d1", "d2", "d3", "d4"][digits.min(4) as usize];
     let digits = JsValue::from(digits.min(4));
-    with_number(
-        key,
-        &[("minimumFractionDigits", digits.clone()), ("maximumFractionDigits", digits)],
-        n,
-    )
+    with_number(key, &[("minimumFractionDigits", digits.clone()), ("maximumFractionDigits", digits)], n)
 }
 
 /// `1.2K`, for tight places; give the full number as a title.
 pub fn compact(n: f64) -> String {
-    with_number(
-        "compact",
-        &[("notation", "compact".into()), ("maximumFractionDigits", 1.into())],
-        n,
-    )
+    with_number("compact", &[("notation", "compact".into()), ("maximumFractionDigits", 1.into())], n)
 }
 
 /// `0.42` is `42%`.
@@ -240,11 +232,7 @@ fn with_date(key: &'static str, how: &[(&str, &str)], ms: i64) -> String {
 
 /// An invalid date makes `Intl` throw; it is then written as nothing.
 fn call(format: &Function, n: f64) -> String {
-    format
-        .call1(&JsValue::UNDEFINED, &n.into())
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+    format.call1(&JsValue::UNDEFINED, &n.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// None named: the browser's own.

@@ -139,10 +139,7 @@ fn WidgetsPage() -> impl IntoView {
     let entries = Signal::derive(move || {
         vec![
             MenuItem::new("Edit", || ()).icon(Icon::Edit).keys("E").into(),
-            MenuItem::new("Merge with…", || ())
-                .icon(Icon::Merge)
-                .disabled(Some("Select two".into()))
-                .into(),
+            MenuItem::new("Merge with…", || ()).icon(Icon::Merge).disabled(Some("Select two".into())).into(),
             MenuEntry::Line,
             MenuItem::new("Delete", move || {
                 toaster.show(Toast::done("1 customer deleted").action("Undo", || ()));
@@ -159,17 +156,12 @@ fn WidgetsPage() -> impl IntoView {
             Series { name: "This segment".into(), hue: Hue::Indigo },
             Series { name: "Everyone else".into(), hue: Hue::Grey },
         ],
-        bars: [
-            ("Lead", 0.12, 0.34),
-            ("Prospect", 0.2, 0.22),
-            ("Active", 0.41, 0.3),
-            ("Loyal", 0.27, 0.14),
-        ]
-        .map(|(label, a, b)| Bar {
-            label: label.into(),
-            values: vec![(a, format::percent(a)), (b, format::percent(b))],
-        })
-        .to_vec(),
+        bars: [("Lead", 0.12, 0.34), ("Prospect", 0.2, 0.22), ("Active", 0.41, 0.3), ("Loyal", 0.27, 0.14)]
+            .map(|(label, a, b)| Bar {
+                label: label.into(),
+                values: vec![(a, format::percent(a)), (b, format::percent(b))],
+            })
+            .to_vec(),
     };
     let months = ChartData {
         title: "Interactions a month".into(),
@@ -337,8 +329,7 @@ fn FieldsPage() -> impl IntoView {
     });
     let tag_query = RwSignal::new(String::new());
     let tags = RwSignal::new(vec![PickOption::text("vip"), PickOption::text("newsletter")]);
-    let tag_options =
-        Signal::derive(|| ["vip", "newsletter", "trade fair"].map(PickOption::text).to_vec());
+    let tag_options = Signal::derive(|| ["vip", "newsletter", "trade fair"].map(PickOption::text).to_vec());
     let channel = RwSignal::new("mail".to_owned());
     let stars = RwSignal::new("4".to_owned());
     view! {
@@ -468,14 +459,8 @@ fn TablePage() -> impl IntoView {
         };
         set_timeout(arrive, std::time::Duration::from_millis(30));
     });
-    let names = [
-        "Ada Lovelace",
-        "Grace Hopper",
-        "Alan Turing",
-        "Edsger Dijkstra",
-        "Mary Shaw",
-        "Barbara Liskov",
-    ];
+    let names =
+        ["Ada Lovelace", "Grace Hopper", "Alan Turing", "Edsger Dijkstra", "Mary Shaw", "Barbara Liskov"];
     let stages = [
         ("Lead", Hue::Grey),
         ("Prospect", Hue::Blue),
@@ -497,19 +482,12 @@ fn TablePage() -> impl IntoView {
             let (label, hue) = stages[n * 5 % 6];
             view! { <Chip label hue dot=true /> }.into_any()
         }
-        "email" => {
-            view! { <span class="quiet">{format!("customer{n}@example.org")}</span> }.into_any()
-        }
-        "tags" => {
-            view! { <Chip label="vip" hue=Hue::Violet /> <Chip label="newsletter" hue=Hue::Pink /> }
-                .into_any()
-        }
-        "count" => view! { <span>{format::number((n % 97) as f64)}</span> }.into_any(),
-        "value" => {
-            view! { <span>{format::money((n * 977 % 1_000_000) as i64, "EUR")}</span> }.into_any()
-        }
-        _ => view! { <span class="quiet">{format::relative(-(n as i64) * 7_000_000, 0)}</span> }
+        "email" => view! { <span class="quiet">{format!("customer{n}@example.org")}</span> }.into_any(),
+        "tags" => view! { <Chip label="vip" hue=Hue::Violet /> <Chip label="newsletter" hue=Hue::Pink /> }
             .into_any(),
+        "count" => view! { <span>{format::number((n % 97) as f64)}</span> }.into_any(),
+        "value" => view! { <span>{format::money((n * 977 % 1_000_000) as i64, "EUR")}</span> }.into_any(),
+        _ => view! { <span class="quiet">{format::relative(-(n as i64) * 7_000_000, 0)}</span> }.into_any(),
     };
     let count = Memo::new(move |_| state.selection.with(|selection| selection.count(total)));
     view! {

@@ -201,15 +201,12 @@ fn Item(item: MenuItem) -> impl IntoView {
 }
 
 fn on_key(event: KeyboardEvent) {
-    let Some(menu) =
-        event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok())
-    else {
+    let Some(menu) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
         return;
     };
     let items = items(&menu);
     let focused = document().active_element();
-    let at =
-        items.iter().position(|item| focused.as_ref().is_some_and(|f| f.is_same_node(Some(item))));
+    let at = items.iter().position(|item| focused.as_ref().is_some_and(|f| f.is_same_node(Some(item))));
     let last = items.len().saturating_sub(1);
     let to = match event.key().as_str() {
         "ArrowDown" => at.map_or(0, |at| if at == last { 0 } else { at + 1 }),
@@ -224,9 +221,7 @@ fn on_key(event: KeyboardEvent) {
             let letter = key.to_lowercase();
             let start = at.map_or(0, |at| at + 1);
             let hit = (0..items.len()).map(|i| (start + i) % items.len()).find(|&i| {
-                items[i]
-                    .text_content()
-                    .is_some_and(|text| text.trim().to_lowercase().starts_with(&letter))
+                items[i].text_content().is_some_and(|text| text.trim().to_lowercase().starts_with(&letter))
             });
             match hit {
                 Some(hit) => hit,

@@ -28,8 +28,8 @@ pub use button::{Button, ButtonKind, Kbd, LinkButton};
 pub use chip::{Avatar, AvatarSize, Chip, Dot};
 pub use dialog::{Dialog, DialogBody, DialogFooter, DialogKind};
 pub use field::{
-    Checkbox, Choice, Combobox, DateField, DateTimeField, InputKind, NumberField, PickOption,
-    Rating, Segmented, SelectField, Stars, Switch, TagInput, TextArea, TextField,
+    Checkbox, Choice, Combobox, DateField, DateTimeField, InputKind, NumberField, PickOption, Rating,
+    Segmented, SelectField, Stars, Switch, TagInput, TextArea, TextField,
 };
 pub use hue::Hue;
 pub use icon::{Icon, IconView};
@@ -37,8 +37,8 @@ pub use language::{language_name, languages};
 pub use menu::{ContextMenu, Menu, MenuButton, MenuEntry, MenuItem};
 pub use popover::{Popover, PopoverButton};
 pub use surface::{
-    Attribute, Attributes, Card, EditEnd, Editable, EmptyState, Meter, Progress, Skeleton, Spinner,
-    Tab, Tabs, tab_panel_id,
+    Attribute, Attributes, Card, EditEnd, Editable, EmptyState, Meter, Progress, Skeleton, Spinner, Tab,
+    Tabs, tab_panel_id,
 };
 pub use table::{Align, Column, DataTable, RowWindow, Selection, SortBy, TableRow, TableState};
 pub use toast::{Banner, Toast, ToastStack, Toaster, provide_toaster};

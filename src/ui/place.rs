@@ -71,9 +71,7 @@ pub fn is_shown(layer: &HtmlElement) -> bool {
 }
 
 fn window_size() -> (f64, f64) {
-    let px = |value: Result<wasm_bindgen::JsValue, _>| {
-        value.ok().and_then(|px| px.as_f64()).unwrap_or(0.0)
-    };
+    let px = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|px| px.as_f64()).unwrap_or(0.0);
     (px(window().inner_width()), px(window().inner_height()))
 }
 

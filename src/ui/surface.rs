@@ -97,8 +97,7 @@ pub fn Editable(
             return;
         }
         let several_lines = event_target::<HtmlElement>(&event).tag_name() == "TEXTAREA";
-        let commit =
-            event.key() == "Enter" && (!several_lines || event.ctrl_key() || event.meta_key());
+        let commit = event.key() == "Enter" && (!several_lines || event.ctrl_key() || event.meta_key());
         if commit || event.key() == "Escape" {
             event.prevent_default();
             event.stop_propagation();
@@ -106,8 +105,7 @@ pub fn Editable(
         }
     };
     let on_leave = move |event: leptos::web_sys::FocusEvent| {
-        let goes_to =
-            event.related_target().and_then(|it| it.dyn_into::<leptos::web_sys::Node>().ok());
+        let goes_to = event.related_target().and_then(|it| it.dyn_into::<leptos::web_sys::Node>().ok());
         let stays = root.get_untracked().is_some_and(|root| root.contains(goes_to.as_ref()));
         if !stays && entered.get_value() {
             end(EditEnd::Commit, false);
@@ -168,8 +166,7 @@ pub fn Tabs(
     let list = NodeRef::<html::Div>::new();
     let on_key = move |event: KeyboardEvent| {
         let keys: Vec<_> = tabs.get_untracked().iter().map(|tab| tab.key).collect();
-        let at =
-            chosen.with_untracked(|chosen| keys.iter().position(|key| key == chosen)).unwrap_or(0);
+        let at = chosen.with_untracked(|chosen| keys.iter().position(|key| key == chosen)).unwrap_or(0);
         let to = match event.key().as_str() {
             "ArrowRight" => (at + 1) % keys.len().max(1),
             "ArrowLeft" => (at + keys.len().saturating_sub(1)) % keys.len().max(1),

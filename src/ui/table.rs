@@ -60,13 +60,7 @@ pub struct Column {
 
 impl Column {
     pub fn new(key: impl Into<String>, title: impl Into<String>, width_px: f64) -> Column {
-        Column {
-            key: key.into(),
-            title: title.into(),
-            width_px,
-            align: Align::Start,
-            sortable: true,
-        }
+        Column { key: key.into(), title: title.into(), width_px, align: Align::Start, sortable: true }
     }
 
     pub fn end(self) -> Column {
@@ -119,9 +113,7 @@ impl<K: Clone + Eq + Hash> Selection<K> {
     pub fn set(&mut self, key: K, selected: bool) {
         match (self, selected) {
             (Selection::Only(keys), true) | (Selection::AllExcept(keys), false) => keys.insert(key),
-            (Selection::Only(keys), false) | (Selection::AllExcept(keys), true) => {
-                keys.remove(&key)
-            }
+            (Selection::Only(keys), false) | (Selection::AllExcept(keys), true) => keys.remove(&key),
         };
     }
 

@@ -25,13 +25,7 @@ pub struct Toast {
 
 impl Toast {
     pub fn done(text: impl Into<String>) -> Toast {
-        Toast {
-            text: text.into(),
-            detail: None,
-            hue: Hue::Green,
-            icon: Icon::CheckCircle,
-            action: None,
-        }
+        Toast { text: text.into(), detail: None, hue: Hue::Green, icon: Icon::CheckCircle, action: None }
     }
 
     pub fn info(text: impl Into<String>) -> Toast {

@@ -88,7 +88,9 @@ pub struct RecordView {
 impl RecordView {
     pub fn value(&self, field: &Field) -> Option<&Value> {
         let cells = self.cells.iter().find(|(key, _)| key.field == *field && key.element.is_none());
-        cells.map(|(_, value)| value).or_else(|| self.derived.iter().find(|(f, _)| f == field).map(|(_, value)| value))
+        cells
+            .map(|(_, value)| value)
+            .or_else(|| self.derived.iter().find(|(f, _)| f == field).map(|(_, value)| value))
     }
 
     /// The elements of a set with their keys, in the order of their rank.

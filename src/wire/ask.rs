@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::answer::*;
 use super::Ask;
+use super::answer::*;
 pub use crate::change::Label;
 use crate::model::{CellKey, Field, Id, Rule, SortKey, Table, Value};
 

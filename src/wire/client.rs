@@ -87,7 +87,9 @@ fn tell(event: &Event) {
 }
 
 fn lost(error: &PlatformError) -> Problem {
-    Problem::new("The engine stopped.").at(error.to_string()).advice("Reload the page. What was saved is safe.")
+    Problem::new("The engine stopped.")
+        .at(error.to_string())
+        .advice("Reload the page. What was saved is safe.")
 }
 
 fn stopped() -> Problem {

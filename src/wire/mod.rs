@@ -32,7 +32,10 @@ pub struct Envelope {
 #[derive(Serialize, Deserialize)]
 pub enum Message {
     /// `body` is the postcard of `Result<Answer, Problem>`.
-    Reply { number: u64, body: Vec<u8> },
+    Reply {
+        number: u64,
+        body: Vec<u8>,
+    },
     Event(Event),
 }
 

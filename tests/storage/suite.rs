@@ -153,10 +153,7 @@ pub async fn a_tab_that_missed_trimmed_entries_is_told(workspace: impl Workspace
     let (old, new) = (workspace.tab(), workspace.tab());
     let seen = append(&old, b"seen by both").await;
     let unseen = append(&new, b"unseen").await;
-    assert_eq!(
-        new.compact(compaction(unseen, vec![page(0, 0, b"both")])).await,
-        Ok(Compacted::Done)
-    );
+    assert_eq!(new.compact(compaction(unseen, vec![page(0, 0, b"both")])).await, Ok(Compacted::Done));
     assert_eq!(old.since(seen).await, Ok(Since::Missed));
     assert_eq!(old.since(unseen).await, Ok(Since::Entries(Vec::new())));
 

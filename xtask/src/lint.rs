@@ -7,10 +7,7 @@ use crate::{shell, tools};
 pub fn run() -> Result<()> {
     tools::for_lint()?;
     shell::run("cargo", &["fmt", "--all", "--check"])?;
-    shell::run(
-        "cargo",
-        &["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"],
-    )?;
+    shell::run("cargo", &["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"])?;
     shell::run(
         "cargo",
         &[

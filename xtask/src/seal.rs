@@ -39,11 +39,7 @@ fn name_engine_by_content(dist: &Path) -> Result<()> {
     for name in ENGINE_FILES {
         fs::rename(dist.join(name), dist.join(&directory).join(name))?;
     }
-    replace_once(
-        &dist.join("index.html"),
-        ENGINE_ADDRESS,
-        &format!("./{directory}/engine_loader.js"),
-    )
+    replace_once(&dist.join("index.html"), ENGINE_ADDRESS, &format!("./{directory}/engine_loader.js"))
 }
 
 fn list_files(dist: &Path) -> Result<()> {

@@ -46,8 +46,7 @@ fn open_browser(address: &str) {
     if (has_screen || cfg!(target_os = "macos")) && shell::find(opener).is_some() {
         // A convenience: the address is printed in any case.
         if let Ok(mut command) = shell::command(opener, &[address]) {
-            let _ =
-                command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+            let _ = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         }
     }
 }

@@ -98,14 +98,12 @@ impl Shared {
         let Some((name, body)) = self.find(&request.path) else {
             return respond(&mut stream, "404 Not Found", "", b"There is no such file here.");
         };
-        let mut headers =
-            format!("Content-Type: {}\r\nCache-Control: no-cache\r\n", content_type(&name));
+        let mut headers = format!("Content-Type: {}\r\nCache-Control: no-cache\r\n", content_type(&name));
         if self.reporting && name == "index.html" {
             let page = String::from_utf8_lossy(&body);
             if let Some(policy) = policy_of(&page) {
-                headers += &format!(
-                    "Content-Security-Policy-Report-Only: {policy}; report-uri {REPORTS}\r\n"
-                );
+                headers +=
+                    &format!("Content-Security-Policy-Report-Only: {policy}; report-uri {REPORTS}\r\n");
             }
         }
         respond(&mut stream, "200 OK", &headers, if head_only { &[] } else { &body })
@@ -155,9 +153,7 @@ impl Request {
 
 fn respond(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) -> Result<()> {
     let length = body.len();
-    let head = format!(
-        "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n"
-    );
+    let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n");
     stream.write_all(head.as_bytes())?;
     stream.write_all(body)?;
     Ok(())

@@ -12,8 +12,7 @@ use anyhow::{Context, Result, ensure};
 /// The project's root: every command runs there, wherever `cargo xtask` was typed.
 pub fn root() -> PathBuf {
     // As cargo says now, not when this was compiled: two checkouts may share a target directory.
-    let here =
-        env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let here = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     Path::new(&here).parent().unwrap_or(Path::new(".")).to_owned()
 }
 

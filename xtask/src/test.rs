@@ -16,8 +16,7 @@ pub fn all() -> Result<()> {
 
 /// What needs no browser: nearly everything that can be wrong. `arguments` go to cargo.
 pub fn native(arguments: &[&str]) -> Result<()> {
-    let mut command =
-        shell::command("cargo", &["test", "--locked", "--workspace", "--exclude", "journeys"])?;
+    let mut command = shell::command("cargo", &["test", "--locked", "--workspace", "--exclude", "journeys"])?;
     shell::run_command(command.args(arguments))
 }
 
@@ -45,9 +44,7 @@ pub fn journeys(arguments: &[&str]) -> Result<()> {
     while let Some(argument) = arguments.next() {
         match *argument {
             "--debug" => debug = true,
-            "--dist" => {
-                dist = Some(PathBuf::from(arguments.next().context("--dist needs a directory")?))
-            }
+            "--dist" => dist = Some(PathBuf::from(arguments.next().context("--dist needs a directory")?)),
             _ => rest.push(*argument),
         }
     }

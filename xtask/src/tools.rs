@@ -87,9 +87,7 @@ fn wasm_bindgen() -> Result<()> {
     let lock = fs::read_to_string(shell::root().join("Cargo.lock"))?;
     let version = lock
         .split("[[package]]")
-        .find_map(|package| {
-            package.trim_start().strip_prefix("name = \"wasm-bindgen\"\nversion = \"")
-        })
+        .find_map(|package| package.trim_start().strip_prefix("name = \"wasm-bindgen\"\nversion = \""))
         .and_then(|rest| rest.split('"').next())
         .context("Cargo.lock names no wasm-bindgen")?;
     cargo_tool("wasm-bindgen", "wasm-bindgen-cli", version)
@@ -103,10 +101,8 @@ fn cargo_tool(program: &str, package: &str, version: &str) -> Result<()> {
     say(&format!("installing {package} {version} (some minutes, once)"));
     let tools = shell::tools()?;
     let started = Instant::now();
-    let mut install = shell::command(
-        "cargo",
-        &["install", "--locked", "--force", package, "--version", version],
-    )?;
+    let mut install =
+        shell::command("cargo", &["install", "--locked", "--force", package, "--version", version])?;
     install
         .arg("--root")
         .arg(&tools)

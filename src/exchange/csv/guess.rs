@@ -18,7 +18,8 @@ pub struct Column<'a> {
 impl Column<'_> {
     /// Whether there are values, and most of them can be read so.
     fn mostly(&self, reads: impl Fn(&str) -> bool) -> bool {
-        !self.values.is_empty() && self.values.iter().filter(|value| reads(value)).count() * 2 >= self.values.len()
+        !self.values.is_empty()
+            && self.values.iter().filter(|value| reads(value)).count() * 2 >= self.values.len()
     }
 
     /// Whether no value speaks against it.
@@ -88,16 +89,34 @@ fn target(column: &Column, schema: &Schema) -> ColumnTarget {
 
 /// Words that say which of several addresses, and the label they become.
 const LABELS: [(&str, &str); 19] = [
-    ("work", "work"), ("business", "work"), ("office", "work"), ("company", "work"), ("home", "home"),
-    ("personal", "home"), ("private", "home"), ("other", "other"), ("alternate", "other"), ("secondary", "other"),
-    ("mobile", "mobile"), ("cell", "mobile"), ("main", ""), ("primary", ""), ("billing", "billing"),
-    ("shipping", "shipping"), ("mailing", "mailing"), ("fax", "fax"), ("assistant", "assistant"),
+    ("work", "work"),
+    ("business", "work"),
+    ("office", "work"),
+    ("company", "work"),
+    ("home", "home"),
+    ("personal", "home"),
+    ("private", "home"),
+    ("other", "other"),
+    ("alternate", "other"),
+    ("secondary", "other"),
+    ("mobile", "mobile"),
+    ("cell", "mobile"),
+    ("main", ""),
+    ("primary", ""),
+    ("billing", "billing"),
+    ("shipping", "shipping"),
+    ("mailing", "mailing"),
+    ("fax", "fax"),
+    ("assistant", "assistant"),
 ];
 
 /// The label and what is left of the head without its word.
 fn labelled(glued: &str) -> impl Iterator<Item = (&'static str, &str)> {
     let stripped = LABELS.iter().flat_map(move |(word, label)| {
-        [glued.strip_prefix(word), glued.strip_suffix(word)].into_iter().flatten().map(move |rest| (*label, rest))
+        [glued.strip_prefix(word), glued.strip_suffix(word)]
+            .into_iter()
+            .flatten()
+            .map(move |rest| (*label, rest))
     });
     std::iter::once(("", glued)).chain(stripped)
 }
@@ -109,11 +128,18 @@ fn label_in(glued: &str) -> Option<&'static str> {
 fn address(glued: &str) -> Option<ColumnTarget> {
     labelled(glued).find_map(|(label, rest)| {
         let part = match rest.strip_prefix("address").filter(|part| !part.is_empty()).unwrap_or(rest) {
-            "street" | "streetaddress" | "addressstreet" | "address" | "addressline" | "line" | "strasse" | "rue" => AddressPart::Street,
+            "street" | "streetaddress" | "addressstreet" | "address" | "addressline" | "line" | "strasse"
+            | "rue" => AddressPart::Street,
             "city" | "town" | "locality" | "ort" | "stadt" | "ville" | "addresscity" => AddressPart::City,
-            "state" | "province" | "region" | "county" | "stateprovince" | "stateregion" | "statecode" => AddressPart::Region,
-            "zip" | "zipcode" | "postcode" | "postalcode" | "zippostalcode" | "plz" | "codepostal" => AddressPart::PostalCode,
-            "country" | "countryname" | "countryregion" | "countrycode" | "land" | "pays" => AddressPart::Country,
+            "state" | "province" | "region" | "county" | "stateprovince" | "stateregion" | "statecode" => {
+                AddressPart::Region
+            }
+            "zip" | "zipcode" | "postcode" | "postalcode" | "zippostalcode" | "plz" | "codepostal" => {
+                AddressPart::PostalCode
+            }
+            "country" | "countryname" | "countryregion" | "countrycode" | "land" | "pays" => {
+                AddressPart::Country
+            }
             _ => return None,
         };
         Some(ColumnTarget::AddressPart(part, label.to_owned()))
@@ -122,10 +148,17 @@ fn address(glued: &str) -> Option<ColumnTarget> {
 
 fn contact(column: &Column, glued: &str) -> Option<ColumnTarget> {
     let names = |field: &Field, text: &str| {
-        field.def().is_some_and(|def| glue(def.key) == text || glue(def.label) == text || def.aliases.iter().any(|alias| glue(alias) == text))
+        field.def().is_some_and(|def| {
+            glue(def.key) == text
+                || glue(def.label) == text
+                || def.aliases.iter().any(|alias| glue(alias) == text)
+        })
     };
     let (label, field) = labelled(glued).find_map(|(label, rest)| {
-        [customer::EMAILS, customer::PHONES].into_iter().find(|field| names(field, rest)).map(|field| (label, field))
+        [customer::EMAILS, customer::PHONES]
+            .into_iter()
+            .find(|field| names(field, rest))
+            .map(|field| (label, field))
     })?;
     let label = match label {
         _ if glued.contains("fax") => "fax",
@@ -144,33 +177,49 @@ fn consent(column: &Column, glued: &str) -> Option<ColumnTarget> {
     if !SAYS.iter().any(|word| glued.contains(word)) || !column.may_be(|text| value::yes_no(text).is_some()) {
         return None;
     }
-    let channel = [("phone", "phone"), ("call", "phone"), ("sms", "phone"), ("chat", "chat"), ("post", "post"), ("letter", "post")]
-        .into_iter()
-        .find(|(word, _)| glued.replace("newsletter", "").contains(word));
+    let channel = [
+        ("phone", "phone"),
+        ("call", "phone"),
+        ("sms", "phone"),
+        ("chat", "chat"),
+        ("post", "post"),
+        ("letter", "post"),
+    ]
+    .into_iter()
+    .find(|(word, _)| glued.replace("newsletter", "").contains(word));
     Some(ColumnTarget::Consent(channel.map_or("email", |(_, key)| key).to_owned()))
 }
 
 /// A field whose key, label or alias is the head.
 fn plain_field(column: &Column, glued: &str, schema: &Schema) -> Option<ColumnTarget> {
     let matching = |def: &&&crate::model::FieldDef| {
-        glue(def.key) == glued || glue(def.label) == glued || def.aliases.iter().any(|alias| glue(alias) == glued)
+        glue(def.key) == glued
+            || glue(def.label) == glued
+            || def.aliases.iter().any(|alias| glue(alias) == glued)
     };
     let fields: Vec<_> = Table::Customer.fields().collect();
-    let named = fields.iter().filter(|def| !def.is_derived() || Field::Builtin(def.code) == customer::DISPLAY_NAME);
+    let named =
+        fields.iter().filter(|def| !def.is_derived() || Field::Builtin(def.code) == customer::DISPLAY_NAME);
     let field = Field::Builtin(named.clone().find(matching)?.code);
     if field == customer::SAMPLE {
         return None; // says where records came from, never a file
     }
     let choice = |list: ChoiceList| {
         let choices = schema.choices(list);
-        move |text: &str| choices.iter().any(|choice| glue(&choice.key) == glue(text) || glue(&choice.label) == glue(text))
+        move |text: &str| {
+            choices.iter().any(|choice| glue(&choice.key) == glue(text) || glue(&choice.label) == glue(text))
+        }
     };
     let fits = match field {
         // "Type" may as well say how far somebody has come.
         customer::KIND if !column.may_be(choice(ChoiceList::CustomerKind)) => {
             return column.mostly(choice(ChoiceList::Stage)).then_some(ColumnTarget::Field(customer::STAGE));
         }
-        customer::BIRTH_DATE => column.may_be(|text| value::date(text, DateOrder::DayMonth, 2000).or(value::date(text, DateOrder::MonthDay, 2000)).is_some()),
+        customer::BIRTH_DATE => column.may_be(|text| {
+            value::date(text, DateOrder::DayMonth, 2000)
+                .or(value::date(text, DateOrder::MonthDay, 2000))
+                .is_some()
+        }),
         customer::LANGUAGE => column.may_be(|text| value::language(text).is_some()),
         customer::PREFERRED_CHANNEL => column.may_be(choice(ChoiceList::Channel)),
         customer::ARCHIVED => column.may_be(|text| value::yes_no(text).is_some()),
@@ -196,14 +245,22 @@ fn is_key(text: &str) -> bool {
 /// Profiles elsewhere become a field of their own.
 fn social(column: &Column, glued: &str, schema: &Schema) -> Option<ColumnTarget> {
     const SITES: [(&str, &str); 7] = [
-        ("linkedin", "LinkedIn"), ("xing", "XING"), ("facebook", "Facebook"), ("instagram", "Instagram"),
-        ("mastodon", "Mastodon"), ("youtube", "YouTube"), ("twitter", "Twitter"),
+        ("linkedin", "LinkedIn"),
+        ("xing", "XING"),
+        ("facebook", "Facebook"),
+        ("instagram", "Instagram"),
+        ("mastodon", "Mastodon"),
+        ("youtube", "YouTube"),
+        ("twitter", "Twitter"),
     ];
     let (_, name) = SITES.iter().find(|(word, _)| glued.starts_with(word))?;
     if !column.mostly(|text| value::link(text).is_some()) {
         return None;
     }
-    let own = schema.custom_fields.iter().find(|own| own.kind == CustomKind::Link && glue(&own.label) == glue(name));
+    let own = schema
+        .custom_fields
+        .iter()
+        .find(|own| own.kind == CustomKind::Link && glue(&own.label) == glue(name));
     Some(match own {
         Some(own) => ColumnTarget::Field(Field::Custom(own.id)),
         None => ColumnTarget::NewField((*name).to_owned(), CustomKind::Link),
@@ -216,10 +273,14 @@ fn value_field(column: &Column) -> Option<Field> {
         return Some(customer::EMAILS);
     }
     let phone = |text: &str| {
-        value::phone(text).is_some() && text.len() >= 7 && value::date(text, DateOrder::DayMonth, 2000).is_none() && text.contains(['+', '(', '-', ' ', '.'])
+        value::phone(text).is_some()
+            && text.len() >= 7
+            && value::date(text, DateOrder::DayMonth, 2000).is_none()
+            && text.contains(['+', '(', '-', ' ', '.'])
             && value::number(text, '.').is_none()
     };
-    let silent = column.header.is_empty() || ["phone", "tel", "mobil", "handy"].iter().any(|word| fold(column.header).contains(word));
+    let silent = column.header.is_empty()
+        || ["phone", "tel", "mobil", "handy"].iter().any(|word| fold(column.header).contains(word));
     (silent && column.mostly(phone)).then_some(customer::PHONES)
 }
 
@@ -227,12 +288,22 @@ fn value_field(column: &Column) -> Option<Field> {
 fn settle_names(columns: &[Column], targets: &mut [ColumnTarget]) {
     let has = |targets: &[ColumnTarget], field: Field| targets.contains(&ColumnTarget::Field(field));
     let people = [customer::FIRST_NAME, customer::LAST_NAME].into_iter().any(|field| has(targets, field));
-    let of_people = people || [customer::JOB_TITLE, customer::BIRTH_DATE].into_iter().any(|field| has(targets, field));
+    let of_people =
+        people || [customer::JOB_TITLE, customer::BIRTH_DATE].into_iter().any(|field| has(targets, field));
     let of_companies = columns.iter().any(|column| {
         let glued = glue(column.header);
-        ["billing", "industry", "numberofemployees", "employees", "annualrevenue", "accountnumber", "vat", "sector"]
-            .iter()
-            .any(|word| glued.starts_with(word))
+        [
+            "billing",
+            "industry",
+            "numberofemployees",
+            "employees",
+            "annualrevenue",
+            "accountnumber",
+            "vat",
+            "sector",
+        ]
+        .iter()
+        .any(|word| glued.starts_with(word))
     });
     for at in 0..targets.len() {
         let ColumnTarget::Field(field) = &targets[at] else { continue };
@@ -240,12 +311,15 @@ fn settle_names(columns: &[Column], targets: &mut [ColumnTarget]) {
         let settled = match *field {
             customer::NAME if plain && people => ColumnTarget::Skip,
             customer::NAME if plain => {
-                let companies = !of_people && !has(targets, customer::COMPANY)
+                let companies = !of_people
+                    && !has(targets, customer::COMPANY)
                     && (of_companies || columns[at].mostly_companies());
                 ColumnTarget::Field(if companies { customer::NAME } else { customer::DISPLAY_NAME })
             }
             // "Account name" in a file of people is their employer.
-            customer::NAME if of_people || has(targets, customer::DISPLAY_NAME) => ColumnTarget::Field(customer::COMPANY),
+            customer::NAME if of_people || has(targets, customer::DISPLAY_NAME) => {
+                ColumnTarget::Field(customer::COMPANY)
+            }
             customer::DISPLAY_NAME if people => ColumnTarget::Skip,
             _ => continue,
         };
@@ -263,10 +337,28 @@ fn settle_names(columns: &[Column], targets: &mut [ColumnTarget]) {
 impl Column<'_> {
     fn mostly_companies(&self) -> bool {
         const FORMS: [&str; 19] = [
-            "inc", "llc", "ltd", "limited", "corp", "corporation", "gmbh", "ag", "kg", "sa", "srl", "bv", "ab", "oy", "plc",
-            "group", "company", "sons", "holding",
+            "inc",
+            "llc",
+            "ltd",
+            "limited",
+            "corp",
+            "corporation",
+            "gmbh",
+            "ag",
+            "kg",
+            "sa",
+            "srl",
+            "bv",
+            "ab",
+            "oy",
+            "plc",
+            "group",
+            "company",
+            "sons",
+            "holding",
         ];
-        let company = |text: &&&str| fold(text).split(|c: char| !c.is_alphanumeric()).any(|word| FORMS.contains(&word));
+        let company =
+            |text: &&&str| fold(text).split(|c: char| !c.is_alphanumeric()).any(|word| FORMS.contains(&word));
         self.values.iter().filter(company).count() * 5 >= self.values.len().max(1)
     }
 }

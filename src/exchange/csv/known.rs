@@ -53,7 +53,10 @@ impl Identity {
 
     /// Nothing but a name.
     fn is_bare(&self) -> bool {
-        self.external.is_empty() && self.emails.is_empty() && self.phones.is_empty() && self.employer.is_none()
+        self.external.is_empty()
+            && self.emails.is_empty()
+            && self.phones.is_empty()
+            && self.employer.is_none()
     }
 }
 
@@ -112,7 +115,11 @@ impl Known {
         known.company = company;
         known.emails.extend(said.emails);
         known.phones.extend(said.phones);
-        for (mine, theirs) in [(&mut known.first, said.first), (&mut known.name, said.name), (&mut known.external, said.external)] {
+        for (mine, theirs) in [
+            (&mut known.first, said.first),
+            (&mut known.name, said.name),
+            (&mut known.external, said.external),
+        ] {
             if mine.is_empty() {
                 *mine = theirs;
             }
@@ -142,10 +149,12 @@ impl Known {
             if row.external.is_empty() { None } else { self.by_external.get(&key)?.first().copied() }
         };
         let by_email = || {
-            let candidates = row.emails.iter().filter_map(|email| self.by_email.get(email)).flatten().filter(same_kind);
+            let candidates =
+                row.emails.iter().filter_map(|email| self.by_email.get(email)).flatten().filter(same_kind);
             candidates.copied().take(MAX_CANDIDATES).find(|at| {
                 let other = &self.all[*at].1;
-                let names_differ = differ(&row.first, &other.first) || row.company && differ(&row.name, &other.name);
+                let names_differ =
+                    differ(&row.first, &other.first) || row.company && differ(&row.name, &other.name);
                 let two = differ(&row.external, &other.external) && row.name != other.name;
                 !names_differ && !two
             })
@@ -165,11 +174,13 @@ impl Known {
             })
         };
         let by_phone_alone = || {
-            let candidates = row.phones.iter().filter_map(|phone| self.by_phone.get(phone)).flatten().filter(same_kind);
+            let candidates =
+                row.phones.iter().filter_map(|phone| self.by_phone.get(phone)).flatten().filter(same_kind);
             candidates.copied().find(|at| self.all[*at].1.name.is_empty())
         };
         let nameless = row.name.is_empty();
-        let found = by_external().or_else(by_email).or_else(|| if nameless { by_phone_alone() } else { by_name() });
+        let found =
+            by_external().or_else(by_email).or_else(|| if nameless { by_phone_alone() } else { by_name() });
         found.map(|at| self.all[at].0)
     }
 }

@@ -48,8 +48,11 @@ impl Csv {
         }
         if bytes.len() > MAX_BYTES {
             let size = crate::text::number((bytes.len() / (1024 * 1024)) as f64);
-            return Err(Problem::new(tr_with("The file has {size} MB; 200 MB are taken at most.", &[("size", &size)]))
-                .advice(tr("Split it into several files and import one after the other.")));
+            return Err(Problem::new(tr_with(
+                "The file has {size} MB; 200 MB are taken at most.",
+                &[("size", &size)],
+            ))
+            .advice(tr("Split it into several files and import one after the other.")));
         }
         if starts(b"PK\x03\x04") || starts(b"\xd0\xcf\x11\xe0") {
             return Err(Problem::new(tr("This is a spreadsheet or an archive, not a text file."))
@@ -100,11 +103,15 @@ impl Csv {
             guess::is_header(&first, second.as_deref(), schema)
         });
         let body = &rows[usize::from(has_header).min(rows.len())..];
-        let width = first.len().max(if has_header { 0 } else { body.iter().map(Vec::len).max().unwrap_or_default() });
+        let width =
+            first.len().max(if has_header { 0 } else { body.iter().map(Vec::len).max().unwrap_or_default() });
         let columns: Vec<guess::Column> = (0..width)
             .map(|at| guess::Column {
                 header: if has_header { first.get(at).map_or("", String::as_str) } else { "" },
-                values: body.iter().filter_map(|row| Some(row.get(at)?.trim()).filter(|v| !v.is_empty())).collect(),
+                values: body
+                    .iter()
+                    .filter_map(|row| Some(row.get(at)?.trim()).filter(|v| !v.is_empty()))
+                    .collect(),
             })
             .collect();
         let targets = guess::targets(&columns, schema);
@@ -137,7 +144,10 @@ impl Csv {
         let encoding = Encoding::from_key(&settings.encoding).ok_or_else(|| {
             Problem::new(tr_with("The encoding {name} is not known.", &[("name", &settings.encoding)]))
         })?;
-        if settings.delimiter == b'"' || !settings.delimiter.is_ascii() || matches!(settings.delimiter, b'\n' | b'\r') {
+        if settings.delimiter == b'"'
+            || !settings.delimiter.is_ascii()
+            || matches!(settings.delimiter, b'\n' | b'\r')
+        {
             return Err(Problem::new(tr("This character cannot separate columns.")));
         }
         Ok((encoding, encoding.decode(&self.bytes)?))
@@ -157,7 +167,9 @@ fn is_date(target: &ColumnTarget, schema: &Schema) -> bool {
 pub fn target_label(target: &ColumnTarget, schema: &Schema) -> String {
     use crate::wire::AddressPart;
     let name = |field: &Field| schema.field(field).map(|info| info.label.into_owned()).unwrap_or_default();
-    let with = |name: &str, label: &str| if label.is_empty() { name.to_owned() } else { format!("{name} ({label})") };
+    let with = |name: &str, label: &str| {
+        if label.is_empty() { name.to_owned() } else { format!("{name} ({label})") }
+    };
     match target {
         ColumnTarget::Skip => String::new(),
         ColumnTarget::Field(field) => name(field),

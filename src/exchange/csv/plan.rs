@@ -15,8 +15,8 @@ use super::{guess::glue, read, target_label, value};
 use crate::change::Record;
 use crate::exchange::Records;
 use crate::model::{
-    Address, CellKey, ChoiceList, Consent, ContactPoint, Currency, CustomKind, Field, FieldKind, Id, Now, Schema, Table,
-    Value, choice, custom_field, customer, digits, fold, member,
+    Address, CellKey, ChoiceList, Consent, ContactPoint, Currency, CustomKind, Field, FieldKind, Id, Now,
+    Schema, Table, Value, choice, custom_field, customer, digits, fold, member,
 };
 use crate::text::{tr, tr_with};
 use crate::wire::{AddressPart, ColumnTarget, CsvPlan, CsvRow, CsvSettings, Draft, Duplicates, RowFate};
@@ -74,11 +74,20 @@ pub fn plan(
             Ok(fields) => planner.row(row.line, fields, headers.len().max(settings.columns.len()), shown),
             Err(read::UnclosedQuote) => {
                 let reason = tr("A quotation mark is opened here and never closed.").to_owned();
-                (Planned { fate: RowFate::Broken, work: None }, Out { reasons: vec![reason], ..Out::default() })
+                (
+                    Planned { fate: RowFate::Broken, work: None },
+                    Out { reasons: vec![reason], ..Out::default() },
+                )
             }
         };
         rows.push(planned);
-        let of = |values, reasons| CsvRow { line: row.line, fate: planned.fate, name: out.name.clone(), values, reasons };
+        let of = |values, reasons| CsvRow {
+            line: row.line,
+            fate: planned.fate,
+            name: out.name.clone(),
+            values,
+            reasons,
+        };
         if !out.reasons.is_empty() && remarks.len() < MAX_REMARKS {
             remarks.push((at, of(Vec::new(), out.reasons.clone())));
         }
@@ -88,7 +97,8 @@ pub fn plan(
         true
     });
 
-    let width = headers.len().max(settings.columns.len()).max(if settings.has_header { 0 } else { samples.len() });
+    let width =
+        headers.len().max(settings.columns.len()).max(if settings.has_header { 0 } else { samples.len() });
     samples.resize(width.max(samples.len()), Vec::new());
     samples.truncate(width);
     for at in 0..width {
@@ -212,7 +222,11 @@ struct Parsed {
 
 impl Parsed {
     fn text(&self, field: &Field) -> &str {
-        self.cells.iter().find(|(of, _)| of == field).and_then(|(_, value)| value.as_text()).unwrap_or_default()
+        self.cells
+            .iter()
+            .find(|(of, _)| of == field)
+            .and_then(|(_, value)| value.as_text())
+            .unwrap_or_default()
     }
 }
 
@@ -255,7 +269,10 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
                 ColumnTarget::NewField(name, kind) => self.own_field(name.trim(), *kind),
                 ColumnTarget::Field(field) => {
                     let kind = self.schema.kind(field);
-                    (if kind.is_some() { target.clone() } else { ColumnTarget::Skip }, kind.unwrap_or(FieldKind::Text))
+                    (
+                        if kind.is_some() { target.clone() } else { ColumnTarget::Skip },
+                        kind.unwrap_or(FieldKind::Text),
+                    )
                 }
                 _ => (target.clone(), FieldKind::Text),
             };
@@ -265,13 +282,15 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
             };
             readers.push(Reader { target, label, kind, decimal: '.', currency });
         }
-        let numeric = |reader: &Reader| matches!(reader.kind, FieldKind::Number | FieldKind::Money | FieldKind::Int);
+        let numeric =
+            |reader: &Reader| matches!(reader.kind, FieldKind::Number | FieldKind::Money | FieldKind::Int);
         if readers.iter().any(numeric) {
             let mut values: Vec<Vec<String>> = vec![Vec::new(); readers.len()];
             let mut rows = 0;
             read::each(text, self.settings.delimiter, &mut |row| {
                 if let (Ok(fields), true) = (row.fields, rows > 0 || !self.settings.has_header) {
-                    let wanted = fields.iter().enumerate().filter(|(at, _)| readers.get(*at).is_some_and(numeric));
+                    let wanted =
+                        fields.iter().enumerate().filter(|(at, _)| readers.get(*at).is_some_and(numeric));
                     wanted.for_each(|(at, value)| values[at].push(value.to_owned()));
                 }
                 rows += 1;
@@ -286,7 +305,8 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
 
     /// The workspace's own field of this name and type, or a new one.
     fn own_field(&mut self, name: &str, kind: CustomKind) -> (ColumnTarget, FieldKind) {
-        let there = self.schema.custom_fields.iter().find(|own| own.kind == kind && glue(&own.label) == glue(name));
+        let there =
+            self.schema.custom_fields.iter().find(|own| own.kind == kind && glue(&own.label) == glue(name));
         let id = there.map(|own| own.id).unwrap_or_else(|| {
             let id = (self.new_id)();
             let order = self.schema.custom_fields.iter().map(|own| own.order).max().unwrap_or(-1) + 1;
@@ -294,7 +314,10 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
                 .set(custom_field::LABEL, Some(Value::text(name)))
                 .set(custom_field::KIND, Some(Value::text(kind.key())))
                 .set(custom_field::ORDER, Some(Value::Int(order)));
-            self.add(id.to_string(), Addition { draft, to: tr("Custom fields").to_owned(), name: name.to_owned(), used: false });
+            self.add(
+                id.to_string(),
+                Addition { draft, to: tr("Custom fields").to_owned(), name: name.to_owned(), used: false },
+            );
             self.schema.custom_fields.push(crate::model::CustomField {
                 id,
                 label: name.to_owned(),
@@ -322,7 +345,13 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
         };
         if fields.len() > width && fields.iter().skip(width).any(|value| !value.trim().is_empty()) {
             let (has, head) = (fields.len().to_string(), width.to_string());
-            return broken(out, tr_with("It has {has} values for {head} columns: a separator or quotation mark is wrong.", &[("has", &has), ("head", &head)]));
+            return broken(
+                out,
+                tr_with(
+                    "It has {has} values for {head} columns: a separator or quotation mark is wrong.",
+                    &[("has", &has), ("head", &head)],
+                ),
+            );
         }
         let parsed = self.parse(fields, shown, &mut out);
         let parsed = settle_kind(parsed);
@@ -331,14 +360,19 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
 
         let identity = self.identity(&parsed, company);
         let found = self.known.find(&identity);
-        if found.is_none() && identity.name.is_empty() && identity.emails.is_empty() && identity.phones.is_empty() {
+        if found.is_none()
+            && identity.name.is_empty()
+            && identity.emails.is_empty()
+            && identity.phones.is_empty()
+        {
             return broken(out, tr("It has no name, e-mail address or phone number.").to_owned());
         }
         // An employer of an earlier row, which is being created, is new until a row tells about it.
         let earlier = found.and_then(|id| self.work_of.get(&id)).map(|work| &self.works[*work]);
         let new = found.is_none() || earlier.is_some_and(|work| !work.existing && work.line == 0);
         if let Some(first) = earlier.map(|work| work.line).filter(|line| *line > 0) {
-            out.reasons.push(tr_with("The same customer as in line {line}.", &[("line", &first.to_string())]));
+            out.reasons
+                .push(tr_with("The same customer as in line {line}.", &[("line", &first.to_string())]));
         }
         if !new && self.settings.duplicates == Duplicates::Skip {
             return (Planned { fate: RowFate::Skipped, work: None }, out);
@@ -372,23 +406,28 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
             }
             let (text, cleaned) = clean(raw);
             if cleaned {
-                out.reasons.push(tr_with("{column}: characters that cannot be shown were left out.", &[("column", &reader.label)]));
+                out.reasons.push(tr_with(
+                    "{column}: characters that cannot be shown were left out.",
+                    &[("column", &reader.label)],
+                ));
             }
             if text.is_empty() {
                 continue;
             }
             if text.len() > MAX_VALUE_CHARS && text.chars().count() > MAX_VALUE_CHARS {
-                out.reasons.push(tr_with("{column}: more than 100,000 characters, left out.", &[("column", &reader.label)]));
+                out.reasons.push(tr_with(
+                    "{column}: more than 100,000 characters, left out.",
+                    &[("column", &reader.label)],
+                ));
                 continue;
             }
             match self.read(reader, &text, &mut parsed) {
                 Ok(written) if shown => out.values.push((reader.label.clone(), written)),
                 Ok(_) => {}
-                Err(why) => out.reasons.push(tr_with("{column}: “{value}” {why}, left out.", &[
-                    ("column", &reader.label),
-                    ("value", &short(&text)),
-                    ("why", why),
-                ])),
+                Err(why) => out.reasons.push(tr_with(
+                    "{column}: “{value}” {why}, left out.",
+                    &[("column", &reader.label), ("value", &short(&text)), ("why", why)],
+                )),
             }
         }
         self.readers = readers;
@@ -428,7 +467,9 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
             customer::NAME => parsed.company_name = text.to_owned(),
             customer::COMPANY => parsed.employer = text.to_owned(),
             customer::EMAILS | customer::PHONES => return contacts(field, "", text, parsed),
-            customer::ADDRESSES => append_line(&mut parsed.addresses.entry(String::new()).or_default().street, text),
+            customer::ADDRESSES => {
+                append_line(&mut parsed.addresses.entry(String::new()).or_default().street, text)
+            }
             customer::OWNER => {
                 let id = self.member(text);
                 parsed.cells.push((customer::OWNER, Value::Ref(id)));
@@ -453,20 +494,27 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
                     FieldKind::Link => Value::text(value::link(text).ok_or(tr("is no web address"))?),
                     FieldKind::Language => Value::Text(value::language(text).ok_or(tr("is no language"))?),
                     FieldKind::Bool => Value::Bool(value::yes_no(text).ok_or(tr("is neither yes nor no"))?),
-                    FieldKind::Date => Value::Date(value::date(text, order, this_year).ok_or(tr("is no date"))?),
+                    FieldKind::Date => {
+                        Value::Date(value::date(text, order, this_year).ok_or(tr("is no date"))?)
+                    }
                     FieldKind::Moment => Value::Moment(
                         value::moment(text, order, this_year, self.now.offset_min).ok_or(tr("is no date"))?,
                     ),
-                    FieldKind::Number => Value::Number(value::number(text, reader.decimal).ok_or(tr("is no number"))?),
+                    FieldKind::Number => {
+                        Value::Number(value::number(text, reader.decimal).ok_or(tr("is no number"))?)
+                    }
                     FieldKind::Int => {
-                        let number = value::number(text, reader.decimal).filter(|n| n.fract() == 0.0 && n.abs() < 9e15);
+                        let number = value::number(text, reader.decimal)
+                            .filter(|n| n.fract() == 0.0 && n.abs() < 9e15);
                         Value::Int(number.ok_or(tr("is no whole number"))? as i64)
                     }
                     FieldKind::Money => {
                         let amount = value::money(text, reader.decimal, reader.currency);
                         Value::Money(amount.ok_or(tr("is no amount in a known currency"))?)
                     }
-                    FieldKind::Choice(list) => Value::Text(self.choice(list, text, &reader.label).ok_or(tr("is not one of the choices"))?),
+                    FieldKind::Choice(list) => Value::Text(
+                        self.choice(list, text, &reader.label).ok_or(tr("is not one of the choices"))?,
+                    ),
                     _ => return Err(tr("cannot be imported")),
                 };
                 let shown = match (&value, reader.kind) {
@@ -486,7 +534,9 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
                 match (earlier, value) {
                     (None, value) => parsed.cells.push((field.clone(), value)),
                     // Two columns of notes are both notes; of anything else the first column holds.
-                    (Some(Value::Text(earlier)), Value::Text(more)) if reader.kind == FieldKind::LongText => append_line(earlier, &more),
+                    (Some(Value::Text(earlier)), Value::Text(more)) if reader.kind == FieldKind::LongText => {
+                        append_line(earlier, &more)
+                    }
                     _ => {}
                 }
                 return Ok(shown);
@@ -502,7 +552,8 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
             return known.clone();
         }
         let choices = self.schema.choices(list);
-        let there = choices.iter().find(|choice| glue(&choice.label) == squashed || glue(&choice.key) == squashed);
+        let there =
+            choices.iter().find(|choice| glue(&choice.label) == squashed || glue(&choice.key) == squashed);
         let key = there.map(|choice| choice.key.clone()).or_else(|| {
             if !list.is_open() || squashed.is_empty() {
                 return None;
@@ -518,8 +569,17 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
                 .set(choice::LABEL, Some(Value::text(text)))
                 .set(choice::HUE, Some(Value::text(hue)))
                 .set(choice::ORDER, Some(Value::Int(order)));
-            self.add(id.to_string(), Addition { draft, to: to.to_owned(), name: text.to_owned(), used: false });
-            let own = crate::model::Choice { key: key.clone(), label: text.to_owned().into(), hue: hue.into(), order, hidden: false };
+            self.add(
+                id.to_string(),
+                Addition { draft, to: to.to_owned(), name: text.to_owned(), used: false },
+            );
+            let own = crate::model::Choice {
+                key: key.clone(),
+                label: text.to_owned().into(),
+                hue: hue.into(),
+                order,
+                hidden: false,
+            };
             self.schema.choices.push((list, own));
             Some(key)
         });
@@ -542,7 +602,10 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
         if let Some(email) = value::email(text) {
             draft = draft.set(member::EMAIL, Some(Value::text(email)));
         }
-        self.add(id.to_string(), Addition { draft, to: tr("Members").to_owned(), name: text.to_owned(), used: false });
+        self.add(
+            id.to_string(),
+            Addition { draft, to: tr("Members").to_owned(), name: text.to_owned(), used: false },
+        );
         self.members.insert(key, id);
         id
     }
@@ -562,7 +625,11 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
             emails: parsed.emails.iter().map(|point| fold(&point.value)).collect(),
             phones: parsed.phones.iter().map(|point| digits(&point.value)).collect(),
             employer: employer.map(|name| self.known.company(name).unwrap_or(NOBODY)),
-            birth: parsed.cells.iter().find(|(field, _)| *field == customer::BIRTH_DATE).and_then(|(_, value)| value.as_date()),
+            birth: parsed
+                .cells
+                .iter()
+                .find(|(field, _)| *field == customer::BIRTH_DATE)
+                .and_then(|(_, value)| value.as_date()),
         }
     }
 
@@ -594,14 +661,20 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
         let mut cells = parsed.cells.clone();
         let overwrite = self.settings.duplicates == Duplicates::Overwrite;
         let there = |field: Field| {
-            let value = self.works[at].cells.get(&field.clone().into()).or_else(|| existing.and_then(|record| record.value(&field)));
+            let value = self.works[at]
+                .cells
+                .get(&field.clone().into())
+                .or_else(|| existing.and_then(|record| record.value(&field)));
             value.and_then(Value::as_text).map(name_key).unwrap_or_default()
         };
         // Half of a name is filled in only beside the other half: never "Jane" to somebody else's "Doe".
-        let fits = |field: Field, text: &str| overwrite || there(field.clone()).is_empty() || text.is_empty() || there(field) == name_key(text);
+        let fits = |field: Field, text: &str| {
+            overwrite || there(field.clone()).is_empty() || text.is_empty() || there(field) == name_key(text)
+        };
         let whole = format!("{} {}", there(customer::FIRST_NAME), there(customer::LAST_NAME));
         let same = !overwrite && !identity.company && name_key(&whole) == identity.name;
-        let one_name = !same && fits(customer::FIRST_NAME, &parsed.first) && fits(customer::LAST_NAME, &parsed.last);
+        let one_name =
+            !same && fits(customer::FIRST_NAME, &parsed.first) && fits(customer::LAST_NAME, &parsed.last);
         for (field, text, fits) in [
             (customer::FIRST_NAME, &parsed.first, one_name),
             (customer::LAST_NAME, &parsed.last, one_name),
@@ -616,13 +689,17 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
             cells.push((customer::COMPANY, Value::Ref(employer)));
         }
         let work = &mut self.works[at];
-        if !work.existing && !work.cells.contains_key(&customer::SOURCE.into()) && !cells.iter().any(|(field, _)| *field == customer::SOURCE) {
+        if !work.existing
+            && !work.cells.contains_key(&customer::SOURCE.into())
+            && !cells.iter().any(|(field, _)| *field == customer::SOURCE)
+        {
             work.cells.insert(customer::SOURCE.into(), Value::text("import"));
         }
         let mut wrote = false;
         for (field, value) in cells {
             let key = CellKey::from(field);
-            let current = work.cells.get(&key).or_else(|| existing.and_then(|record| record.value(&key.field)));
+            let current =
+                work.cells.get(&key).or_else(|| existing.and_then(|record| record.value(&key.field)));
             if current.is_none() || overwrite && current != Some(&value) {
                 work.cells.insert(key, value);
                 wrote = true;
@@ -632,7 +709,8 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
         let has = |work: &Work, field: &Field, same: &dyn Fn(&str, &Value) -> bool| {
             let added = work.cells.iter().filter(|(key, _)| key.field == *field);
             added.clone().any(|(key, value)| same(key.element.as_deref().unwrap_or_default(), value))
-                || existing.is_some_and(|record| record.elements(field).any(|(element, value)| same(element, value)))
+                || existing
+                    .is_some_and(|record| record.elements(field).any(|(element, value)| same(element, value)))
         };
         let next_rank = |work: &Work, field: &Field| {
             let rank = |value: &Value| match value {
@@ -640,8 +718,10 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
                 Value::Address(address) => address.rank,
                 _ => 0,
             };
-            let added = work.cells.iter().filter(|(key, _)| key.field == *field).map(|(_, value)| rank(value));
-            let there = existing.into_iter().flat_map(|record| record.elements(field)).map(|(_, value)| rank(value));
+            let added =
+                work.cells.iter().filter(|(key, _)| key.field == *field).map(|(_, value)| rank(value));
+            let there =
+                existing.into_iter().flat_map(|record| record.elements(field)).map(|(_, value)| rank(value));
             added.chain(there).max().map_or(0, |rank| rank + 1)
         };
         let mut put = |work: &mut Work, key: CellKey, value: Value| {
@@ -649,12 +729,18 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
             wrote = true;
         };
         type Key = fn(&str) -> String;
-        for (field, points, key) in [(customer::EMAILS, parsed.emails, fold as Key), (customer::PHONES, parsed.phones, digits as Key)] {
+        for (field, points, key) in
+            [(customer::EMAILS, parsed.emails, fold as Key), (customer::PHONES, parsed.phones, digits as Key)]
+        {
             for point in points {
                 let element = key(&point.value);
                 if !has(work, &field, &|_, value| value.as_text().is_some_and(|text| key(text) == element)) {
                     let rank = next_rank(work, &field);
-                    put(work, CellKey::element(field.clone(), &element), Value::Contact(ContactPoint { rank, ..point }));
+                    put(
+                        work,
+                        CellKey::element(field.clone(), &element),
+                        Value::Contact(ContactPoint { rank, ..point }),
+                    );
                 }
             }
         }
@@ -664,20 +750,34 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
             }
         }
         for (channel, given) in parsed.consents {
-            let same = |element: &str, value: &Value| element == channel && (!overwrite || matches!(value, Value::Consent(c) if c.given == given));
+            let same = |element: &str, value: &Value| {
+                element == channel && (!overwrite || matches!(value, Value::Consent(c) if c.given == given))
+            };
             if !has(work, &customer::CONSENTS, &same) {
-                put(work, CellKey::element(customer::CONSENTS, &channel), Value::Consent(Consent { given, on: None }));
+                put(
+                    work,
+                    CellKey::element(customer::CONSENTS, &channel),
+                    Value::Consent(Consent { given, on: None }),
+                );
             }
         }
         for (label, address) in parsed.addresses {
             let lines = |address: &Address| name_key(&address.parts().collect::<Vec<_>>().join(" "));
             let address = Address { label, ..address };
             let this = lines(&address);
-            if !has(work, &customer::ADDRESSES, &|_, value| matches!(value, Value::Address(other) if lines(other) == this)) {
+            if !has(
+                work,
+                &customer::ADDRESSES,
+                &|_, value| matches!(value, Value::Address(other) if lines(other) == this),
+            ) {
                 let rank = next_rank(work, &customer::ADDRESSES);
                 // The same in every copy of the workspace that imports the same file.
                 let element = Id::derived(&["address", &address.label, &this]).to_string();
-                put(work, CellKey::element(customer::ADDRESSES, &element), Value::Address(Address { rank, ..address }));
+                put(
+                    work,
+                    CellKey::element(customer::ADDRESSES, &element),
+                    Value::Address(Address { rank, ..address }),
+                );
             }
         }
         wrote
@@ -800,7 +900,11 @@ fn contacts(field: &Field, label: &str, text: &str, parsed: &mut Parsed) -> Resu
         read.push(ContactPoint { value: value.to_owned(), label: label.to_owned(), rank: 0 });
     }
     let written = read.iter().map(|point| point.value.as_str()).collect::<Vec<_>>().join(", ");
-    if email { parsed.emails.extend(read) } else { parsed.phones.extend(read) }
+    if email {
+        parsed.emails.extend(read)
+    } else {
+        parsed.phones.extend(read)
+    }
     Ok(written)
 }
 

@@ -46,7 +46,10 @@ pub fn sniff_delimiter(text: &str) -> u8 {
             widths.extend(row.fields.ok().map(StringRecord::len));
             widths.len() < 100
         });
-        let usual = widths.iter().copied().max_by_key(|width| (widths.iter().filter(|w| *w == width).count(), *width));
+        let usual = widths
+            .iter()
+            .copied()
+            .max_by_key(|width| (widths.iter().filter(|w| *w == width).count(), *width));
         let usual = usual.filter(|width| *width > 1)?;
         let even = widths.iter().filter(|width| **width == usual).count();
         Some((even * 1000 / widths.len(), usual))
@@ -151,7 +154,9 @@ fn unclosed_quote(bytes: &[u8], delimiter: u8) -> Option<Unclosed> {
                 over_lines = false;
                 At::Quoted
             }
-            (At::QuoteInQuoted, byte) if over_lines && byte != b' ' => return Some(Unclosed { row, looked_to_the_end: false }),
+            (At::QuoteInQuoted, byte) if over_lines && byte != b' ' => {
+                return Some(Unclosed { row, looked_to_the_end: false });
+            }
             _ => At::Plain,
         };
     }
@@ -166,7 +171,8 @@ mod tests {
     fn rows(text: &str) -> Vec<(u32, Vec<String>)> {
         let mut rows = Vec::new();
         each(text, sniff_delimiter(text), &mut |row: Row| {
-            let fields = row.fields.map_or(vec!["UNCLOSED".to_owned()], |r| r.iter().map(str::to_owned).collect());
+            let fields =
+                row.fields.map_or(vec!["UNCLOSED".to_owned()], |r| r.iter().map(str::to_owned).collect());
             rows.push((row.line, fields));
             true
         });
@@ -200,11 +206,14 @@ mod tests {
     #[test]
     fn an_unclosed_quote_costs_its_row_only() {
         let text = "a,b\n1,\"open\n2,fine\n3,\"closed\"\n";
-        assert_eq!(rows(text)[1..], [
-            (2, vec!["UNCLOSED".to_owned()]),
-            (3, vec!["2".into(), "fine".into()]),
-            (4, vec!["3".into(), "closed".into()]),
-        ]);
+        assert_eq!(
+            rows(text)[1..],
+            [
+                (2, vec!["UNCLOSED".to_owned()]),
+                (3, vec!["2".into(), "fine".into()]),
+                (4, vec!["3".into(), "closed".into()]),
+            ]
+        );
         assert_eq!(
             rows("a,b\n1,x\n2,\"open\n3,y\n4,z"),
             [

@@ -49,12 +49,16 @@ fn phone(label: &str) -> ColumnTarget {
 
 /// Real files, outside the project. Says so when they are not there.
 fn shared(path: &str) -> Option<Csv> {
-    let folder = std::env::var_os("CLIENTELE_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
+    let folder =
+        std::env::var_os("CLIENTELE_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
     let path = folder.join(path);
     match std::fs::read(&path) {
         Ok(bytes) => Some(Csv::open(bytes).unwrap()),
         Err(error) => {
-            eprintln!("SKIPPED: {} cannot be read ({error}); set CLIENTELE_DATA to the folder of real data", path.display());
+            eprintln!(
+                "SKIPPED: {} cannot be read ({error}); set CLIENTELE_DATA to the folder of real data",
+                path.display()
+            );
             None
         }
     }
@@ -66,27 +70,62 @@ fn contacts_of_another_crm_need_no_correction() {
     let mut book = Book::default();
     let settings = file.guess(&book.schema);
     use ColumnTarget::Skip;
-    assert_eq!(settings.columns, [
-        field(customer::EXTERNAL_ID), field(customer::FIRST_NAME), field(customer::LAST_NAME), Skip,
-        field(customer::JOB_TITLE), field(customer::NOTES), Skip, Skip, ColumnTarget::Consent("email".into()),
-        field(customer::STAGE), field(customer::TAGS), Skip, Skip, Skip, field(customer::COMPANY), Skip, Skip,
-        field(customer::OWNER), email("work"), email("home"), email("other"), phone("work"), phone("home"), phone("other"),
-    ]);
+    assert_eq!(
+        settings.columns,
+        [
+            field(customer::EXTERNAL_ID),
+            field(customer::FIRST_NAME),
+            field(customer::LAST_NAME),
+            Skip,
+            field(customer::JOB_TITLE),
+            field(customer::NOTES),
+            Skip,
+            Skip,
+            ColumnTarget::Consent("email".into()),
+            field(customer::STAGE),
+            field(customer::TAGS),
+            Skip,
+            Skip,
+            Skip,
+            field(customer::COMPANY),
+            Skip,
+            Skip,
+            field(customer::OWNER),
+            email("work"),
+            email("home"),
+            email("other"),
+            phone("work"),
+            phone("home"),
+            phone("other"),
+        ]
+    );
     let first = import(&mut book, &file, &settings);
     assert_eq!((first.rows, counts(&first), first.companies), (500, [500, 0, 0, 0, 0], 55));
     assert_eq!(first.remarks, []);
     let added: Vec<_> = first.additions.iter().map(|(to, name)| format!("{to}: {name}")).collect();
-    assert_eq!(added, ["Stage: warm", "Members: Jane Doe", "Stage: cold", "Stage: hot", "Stage: in-contract"]);
+    assert_eq!(
+        added,
+        ["Stage: warm", "Members: Jane Doe", "Stage: cold", "Stage: hot", "Stage: in-contract"]
+    );
     assert_eq!(book.all(Table::Customer).len(), 555);
 
     let robin = named(&book, "Robin");
     let tags: Vec<_> = robin.elements(&customer::TAGS).map(|(tag, _)| tag).collect();
     assert_eq!(tags, ["football-fan", "musician"]);
     assert_eq!(robin.text(&customer::STAGE), "cold");
-    let employer = book.record(Table::Customer, robin.value(&customer::COMPANY).unwrap().as_ref_id().unwrap()).unwrap();
-    assert_eq!((employer.text(&customer::NAME), employer.text(&customer::KIND)), ("Schmitt and Sons", "company"));
-    let points: Vec<_> = robin.elements(&customer::EMAILS).chain(robin.elements(&customer::PHONES)).map(|(_, v)| v.clone()).collect();
-    let point = |value: &str| Value::Contact(ContactPoint { value: value.into(), label: "other".into(), rank: 0 });
+    let employer =
+        book.record(Table::Customer, robin.value(&customer::COMPANY).unwrap().as_ref_id().unwrap()).unwrap();
+    assert_eq!(
+        (employer.text(&customer::NAME), employer.text(&customer::KIND)),
+        ("Schmitt and Sons", "company")
+    );
+    let points: Vec<_> = robin
+        .elements(&customer::EMAILS)
+        .chain(robin.elements(&customer::PHONES))
+        .map(|(_, v)| v.clone())
+        .collect();
+    let point =
+        |value: &str| Value::Contact(ContactPoint { value: value.into(), label: "other".into(), rank: 0 });
     assert_eq!(points, [point("Robin27@gmail.com"), point("621.669.1184")]);
 
     let again = file.guess(&book.schema);
@@ -95,7 +134,10 @@ fn contacts_of_another_crm_need_no_correction() {
         let second = plan(&mut book, &file, &CsvSettings { duplicates, ..again.clone() });
         assert_eq!(second.drafts, []);
         let all = if duplicates == Duplicates::Skip { [0, 0, 0, 500, 0] } else { [0, 0, 500, 0, 0] };
-        assert_eq!((counts(&second.summary), second.summary.companies, second.summary.additions.len()), (all, 0, 0));
+        assert_eq!(
+            (counts(&second.summary), second.summary.companies, second.summary.additions.len()),
+            (all, 0, 0)
+        );
     }
 }
 
@@ -115,7 +157,11 @@ fn its_own_export_brings_new_fields() {
     let again = file.guess(&book.schema);
     assert_eq!(again.columns[10], field(Field::Custom(linkedin.id)));
     assert_eq!(counts(&import(&mut book, &file, &again)), [0, 0, 2, 0, 0]);
-    assert_eq!(counts(&import(&mut book, &file, &settings)), [0, 0, 2, 0, 0], "a field of that name is there");
+    assert_eq!(
+        counts(&import(&mut book, &file, &settings)),
+        [0, 0, 2, 0, 0],
+        "a field of that name is there"
+    );
 }
 
 #[test]
@@ -153,31 +199,47 @@ fn accounts_with_api_names_in_windows_1252_are_companies() {
     let first = import(&mut book, &file, &settings);
     assert_eq!(counts(&first), [423, 0, 0, 0, 0], "{:?}", first.remarks.first());
     assert!(book.all(Table::Customer).iter().all(|record| record.text(&customer::KIND) == "company"));
-    assert!(book.all(Table::Customer).iter().any(|record| record.text(&customer::NAME) == "Pébéo of America"));
+    assert!(
+        book.all(Table::Customer).iter().any(|record| record.text(&customer::NAME) == "Pébéo of America")
+    );
     assert_eq!(counts(&import(&mut book, &file, &settings)), [0, 0, 423, 0, 0]);
 }
 
 #[test]
 fn heads_are_read_however_they_are_written() {
     let targets = |head: &str| guess(&format!("{head}\n")).columns;
-    assert_eq!(targets("First Name,lastName,E-Mail 1 - Value,Mobile Phone,HomePhone"), [
-        field(customer::FIRST_NAME), field(customer::LAST_NAME), email(""), phone("mobile"), phone("home"),
-    ]);
+    assert_eq!(
+        targets("First Name,lastName,E-Mail 1 - Value,Mobile Phone,HomePhone"),
+        [field(customer::FIRST_NAME), field(customer::LAST_NAME), email(""), phone("mobile"), phone("home"),]
+    );
     let address = |part, label: &str| ColumnTarget::AddressPart(part, label.into());
-    assert_eq!(targets("Vorname,MailingCity,Business Postal Code,Country,Address 2"), [
-        field(customer::FIRST_NAME), address(AddressPart::City, "mailing"), address(AddressPart::PostalCode, "work"),
-        address(AddressPart::Country, ""), address(AddressPart::Street, ""),
-    ]);
-    assert_eq!(targets("Name,Email,Account Name,Opt-in"), [
-        field(customer::DISPLAY_NAME), email(""), field(customer::COMPANY), ColumnTarget::Consent("email".into()),
-    ]);
+    assert_eq!(
+        targets("Vorname,MailingCity,Business Postal Code,Country,Address 2"),
+        [
+            field(customer::FIRST_NAME),
+            address(AddressPart::City, "mailing"),
+            address(AddressPart::PostalCode, "work"),
+            address(AddressPart::Country, ""),
+            address(AddressPart::Street, ""),
+        ]
+    );
+    assert_eq!(
+        targets("Name,Email,Account Name,Opt-in"),
+        [
+            field(customer::DISPLAY_NAME),
+            email(""),
+            field(customer::COMPANY),
+            ColumnTarget::Consent("email".into()),
+        ]
+    );
     assert_eq!(targets("Company,Website,Phone")[0], field(customer::NAME));
     assert_eq!(targets("Name,Industry")[0], field(customer::NAME));
 }
 
 #[test]
 fn without_a_head_the_values_speak() {
-    let settings = guess("Jane Doe;jane@example.com;+44 20 7946 0001\nBob Roe;bob@example.com;+44 20 7946 0002\n");
+    let settings =
+        guess("Jane Doe;jane@example.com;+44 20 7946 0001\nBob Roe;bob@example.com;+44 20 7946 0002\n");
     assert!(!settings.has_header);
     assert_eq!(settings.delimiter, b';');
     assert_eq!(settings.columns, [ColumnTarget::Skip, email(""), phone("")]);
@@ -193,19 +255,32 @@ fn a_value_that_cannot_be_read_costs_that_value_only() {
     let mut book = Book::default();
     let file = csv(text);
     let settings = CsvSettings {
-        columns: vec![field(customer::DISPLAY_NAME), email(""), field(customer::BIRTH_DATE), ColumnTarget::Consent("email".into()), field(customer::TAGS)],
+        columns: vec![
+            field(customer::DISPLAY_NAME),
+            email(""),
+            field(customer::BIRTH_DATE),
+            ColumnTarget::Consent("email".into()),
+            field(customer::TAGS),
+        ],
         ..file.guess(&book.schema)
     };
     let plan = import(&mut book, &file, &settings);
     assert_eq!(counts(&plan), [3, 0, 0, 0, 2]);
-    let remarks: Vec<_> = plan.remarks.iter().map(|row| format!("{} {:?} {}", row.line, row.fate, row.reasons.join(" "))).collect();
-    assert_eq!(remarks, [
-        "2 New E-mail: “not an address” is no e-mail address, left out. Consent (email): “perhaps” is neither yes nor no, left out.",
-        "3 New Date of birth: “31.31.2000” is no date, left out.",
-        "4 Broken It has no name, e-mail address or phone number.",
-        "5 Broken It has 7 values for 5 columns: a separator or quotation mark is wrong.",
-        "6 New Date of birth: characters that cannot be shown were left out.",
-    ]);
+    let remarks: Vec<_> = plan
+        .remarks
+        .iter()
+        .map(|row| format!("{} {:?} {}", row.line, row.fate, row.reasons.join(" ")))
+        .collect();
+    assert_eq!(
+        remarks,
+        [
+            "2 New E-mail: “not an address” is no e-mail address, left out. Consent (email): “perhaps” is neither yes nor no, left out.",
+            "3 New Date of birth: “31.31.2000” is no date, left out.",
+            "4 Broken It has no name, e-mail address or phone number.",
+            "5 Broken It has 7 values for 5 columns: a separator or quotation mark is wrong.",
+            "6 New Date of birth: characters that cannot be shown were left out.",
+        ]
+    );
     let jane = named(&book, "Jane");
     assert_eq!(jane.text(&customer::LAST_NAME), "Doe");
     assert_eq!(jane.elements(&customer::TAGS).map(|(tag, _)| tag).collect::<Vec<_>>(), ["a", "b"]);
@@ -246,7 +321,9 @@ fn filling_keeps_what_is_there_and_overwriting_does_not() {
     let old = csv("first name,email,title,tags,newsletter\nAnn,ann@example.com,Clerk,vip,no\n");
     let settings = old.guess(&book.schema);
     import(&mut book, &old, &settings);
-    let new = csv("first name,email,title,tags,birthday,newsletter\nAnn,ann@example.com,Boss,\"VIP,golf\",2000-05-05,yes\n");
+    let new = csv(
+        "first name,email,title,tags,birthday,newsletter\nAnn,ann@example.com,Boss,\"VIP,golf\",2000-05-05,yes\n",
+    );
     let mut settings = new.guess(&book.schema);
     assert_eq!(counts(&import(&mut book, &new, &settings)), [0, 1, 0, 0, 0]);
     let ann = named(&book, "Ann");
@@ -257,12 +334,20 @@ fn filling_keeps_what_is_there_and_overwriting_does_not() {
     assert_eq!(counts(&import(&mut book, &new, &settings)), [0, 1, 0, 0, 0]);
     let ann = named(&book, "Ann");
     assert_eq!(ann.text(&customer::JOB_TITLE), "Boss");
-    assert!(matches!(ann.elements(&customer::CONSENTS).next(), Some(("email", Value::Consent(c))) if c.given));
+    assert!(
+        matches!(ann.elements(&customer::CONSENTS).next(), Some(("email", Value::Consent(c))) if c.given)
+    );
 }
 
 #[test]
 fn what_is_no_table_is_refused_and_odd_tables_are_not() {
-    for bytes in [b"".to_vec(), b" \n\n ".to_vec(), b"PK\x03\x04zip".to_vec(), b"%PDF-1.7".to_vec(), vec![1, 2, 0, 3, 0, 0, 7]] {
+    for bytes in [
+        b"".to_vec(),
+        b" \n\n ".to_vec(),
+        b"PK\x03\x04zip".to_vec(),
+        b"%PDF-1.7".to_vec(),
+        vec![1, 2, 0, 3, 0, 0, 7],
+    ] {
         assert!(Csv::open(bytes).is_err());
     }
     let mut book = Book::default();
@@ -293,11 +378,18 @@ fn plan_fresh(csv: &Csv, settings: &CsvSettings) -> CsvPlan {
 #[test]
 fn choices_numbers_and_new_fields() {
     let mut book = Book::default();
-    let file = csv("name;Budget;Plan;Since\nAnn;1.234,50 €;Gold;3/4/2024\nBob;7 USD;gold;25/4/2024\nCid;x;Silver;\n");
+    let file = csv(
+        "name;Budget;Plan;Since\nAnn;1.234,50 €;Gold;3/4/2024\nBob;7 USD;gold;25/4/2024\nCid;x;Silver;\n",
+    );
     let new = |name: &str, kind| ColumnTarget::NewField(name.into(), kind);
     let guessed = file.guess(&book.schema);
     let settings = CsvSettings {
-        columns: vec![field(customer::DISPLAY_NAME), new("Budget", CustomKind::Money), new("Plan", CustomKind::Choice), new("Since", CustomKind::Date)],
+        columns: vec![
+            field(customer::DISPLAY_NAME),
+            new("Budget", CustomKind::Money),
+            new("Plan", CustomKind::Choice),
+            new("Since", CustomKind::Date),
+        ],
         ..guessed
     };
     let plan = import(&mut book, &file, &settings);

@@ -16,11 +16,14 @@ pub fn date(text: &str, order: DateOrder, this_year: i16) -> Option<Date> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Date::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?);
     }
-    let parts: Vec<&str> =
-        text.split(|c: char| matches!(c, '/' | '.' | '-' | ',') || c.is_whitespace()).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(|c: char| matches!(c, '/' | '.' | '-' | ',') || c.is_whitespace())
+        .filter(|p| !p.is_empty())
+        .collect();
     // A time may follow: "3/31/2026 14:05", "Mar 31, 2026 2:05 PM".
     let [a, b, c, rest @ ..] = parts.as_slice() else { return None };
-    if !rest.iter().all(|part| part.contains(':') || matches!(fold(part).as_str(), "am" | "pm" | "utc" | "z")) {
+    if !rest.iter().all(|part| part.contains(':') || matches!(fold(part).as_str(), "am" | "pm" | "utc" | "z"))
+    {
         return None;
     }
     let (year, month, day) = match (month_name(a), month_name(b)) {
@@ -52,34 +55,51 @@ fn number_of(text: &str) -> Option<i8> {
 
 fn month_name(text: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let folded = fold(text);
     if folded.len() < 3 {
         return None;
     }
-    let at = MONTHS.iter().position(|month| month.starts_with(&folded) || (folded == "sept" && *month == "september"))?;
+    let at = MONTHS
+        .iter()
+        .position(|month| month.starts_with(&folded) || (folded == "sept" && *month == "september"))?;
     Some(at as i8 + 1)
 }
 
 /// A moment as programs write it, else the day as `date` reads it.
 pub fn moment(text: &str, order: DateOrder, this_year: i16, offset_min: i16) -> Option<Moment> {
     let text = text.trim();
-    text.parse().ok().or_else(|| date(text, order, this_year).map(|date| Moment::at(date, 12 * 60, offset_min)))
+    text.parse()
+        .ok()
+        .or_else(|| date(text, order, this_year).map(|date| Moment::at(date, 12 * 60, offset_min)))
 }
 
 /// Which order the dates of a file are in: the first value that fits only one decides.
 pub fn date_order<'a>(values: impl Iterator<Item = &'a str>) -> Option<DateOrder> {
     values.into_iter().find_map(|value| {
-        let mut numbers = value.trim().split(['/', '.', '-']).map(|part| (part.len(), part.parse::<u16>().ok()));
+        let mut numbers =
+            value.trim().split(['/', '.', '-']).map(|part| (part.len(), part.parse::<u16>().ok()));
         let (first, second) = (numbers.next()?, numbers.next()?);
         match (first, second) {
             ((4, Some(_)), _) => Some(DateOrder::YearMonth),
             ((_, Some(13..=31)), (_, Some(1..=12))) => Some(DateOrder::DayMonth),
             ((_, Some(1..=12)), (_, Some(13..=31))) => Some(DateOrder::MonthDay),
             // Only days are written before months with a point between.
-            ((1 | 2, Some(1..=12)), (1 | 2, Some(1..=12))) if value.contains('.') => Some(DateOrder::DayMonth),
+            ((1 | 2, Some(1..=12)), (1 | 2, Some(1..=12))) if value.contains('.') => {
+                Some(DateOrder::DayMonth)
+            }
             _ => None,
         }
     })
@@ -141,7 +161,8 @@ pub fn number(text: &str, decimal: char) -> Option<f64> {
     let text = text.trim();
     let bare = text.strip_suffix('%').unwrap_or(text).trim_end();
     let scientific = || {
-        let like = bare.contains(['e', 'E']) && bare.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+        let like =
+            bare.contains(['e', 'E']) && bare.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
         like.then(|| bare.parse().ok())?
     };
     let value: f64 = match plain_number(bare, decimal) {
@@ -154,9 +175,26 @@ pub fn number(text: &str, decimal: char) -> Option<f64> {
 /// An amount with its currency as a symbol or code on either side, or `otherwise` when it has none.
 pub fn money(text: &str, decimal: char, otherwise: Option<Currency>) -> Option<Money> {
     const SYMBOLS: [(&str, &str); 20] = [
-        ("US$", "USD"), ("C$", "CAD"), ("A$", "AUD"), ("NZ$", "NZD"), ("HK$", "HKD"), ("R$", "BRL"), ("€", "EUR"),
-        ("£", "GBP"), ("¥", "JPY"), ("₹", "INR"), ("₩", "KRW"), ("₽", "RUB"), ("₺", "TRY"), ("₪", "ILS"), ("₫", "VND"),
-        ("₴", "UAH"), ("zł", "PLN"), ("Kč", "CZK"), ("Fr.", "CHF"), ("$", ""),
+        ("US$", "USD"),
+        ("C$", "CAD"),
+        ("A$", "AUD"),
+        ("NZ$", "NZD"),
+        ("HK$", "HKD"),
+        ("R$", "BRL"),
+        ("€", "EUR"),
+        ("£", "GBP"),
+        ("¥", "JPY"),
+        ("₹", "INR"),
+        ("₩", "KRW"),
+        ("₽", "RUB"),
+        ("₺", "TRY"),
+        ("₪", "ILS"),
+        ("₫", "VND"),
+        ("₴", "UAH"),
+        ("zł", "PLN"),
+        ("Kč", "CZK"),
+        ("Fr.", "CHF"),
+        ("$", ""),
     ];
     let mut text = text.trim();
     // Accountants write a negative amount in brackets.
@@ -196,8 +234,8 @@ pub fn money(text: &str, decimal: char, otherwise: Option<Currency>) -> Option<M
 
 pub fn yes_no(text: &str) -> Option<bool> {
     match fold(text.trim()).as_str() {
-        "yes" | "y" | "true" | "t" | "1" | "x" | "on" | "ja" | "j" | "oui" | "o" | "si" | "sim" | "tak" | "da" | "✓"
-        | "✔" | "subscribed" | "opted in" | "opt-in" => Some(true),
+        "yes" | "y" | "true" | "t" | "1" | "x" | "on" | "ja" | "j" | "oui" | "o" | "si" | "sim" | "tak"
+        | "da" | "✓" | "✔" | "subscribed" | "opted in" | "opt-in" => Some(true),
         "no" | "n" | "false" | "f" | "0" | "off" | "nein" | "non" | "nao" | "nie" | "nee" | "net" | "-"
         | "unsubscribed" | "opted out" | "opt-out" => Some(false),
         _ => None,
@@ -210,7 +248,10 @@ pub fn email(text: &str) -> Option<&str> {
     let text = text.rfind('<').and_then(|at| text[at + 1..].strip_suffix('>')).unwrap_or(text);
     let text = text.strip_prefix("mailto:").unwrap_or(text).trim();
     let (name, domain) = text.split_once('@')?;
-    let fine = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || ",;@<>".contains(c));
+    let fine = |part: &str| {
+        !part.is_empty()
+            && !part.contains(|c: char| c.is_whitespace() || c.is_control() || ",;@<>".contains(c))
+    };
     (fine(name) && fine(domain) && !domain.starts_with('.') && !domain.ends_with('.')).then_some(text)
 }
 
@@ -239,12 +280,38 @@ pub fn link(text: &str) -> Option<&str> {
 /// A BCP 47 tag, or the English name of a language.
 pub fn language(text: &str) -> Option<String> {
     const NAMES: [(&str, &str); 32] = [
-        ("arabic", "ar"), ("bulgarian", "bg"), ("chinese", "zh"), ("croatian", "hr"), ("czech", "cs"), ("danish", "da"),
-        ("dutch", "nl"), ("english", "en"), ("estonian", "et"), ("finnish", "fi"), ("french", "fr"), ("german", "de"),
-        ("greek", "el"), ("hebrew", "he"), ("hindi", "hi"), ("hungarian", "hu"), ("indonesian", "id"), ("italian", "it"),
-        ("japanese", "ja"), ("korean", "ko"), ("latvian", "lv"), ("lithuanian", "lt"), ("norwegian", "no"),
-        ("polish", "pl"), ("portuguese", "pt"), ("romanian", "ro"), ("russian", "ru"), ("slovak", "sk"),
-        ("spanish", "es"), ("swedish", "sv"), ("turkish", "tr"), ("ukrainian", "uk"),
+        ("arabic", "ar"),
+        ("bulgarian", "bg"),
+        ("chinese", "zh"),
+        ("croatian", "hr"),
+        ("czech", "cs"),
+        ("danish", "da"),
+        ("dutch", "nl"),
+        ("english", "en"),
+        ("estonian", "et"),
+        ("finnish", "fi"),
+        ("french", "fr"),
+        ("german", "de"),
+        ("greek", "el"),
+        ("hebrew", "he"),
+        ("hindi", "hi"),
+        ("hungarian", "hu"),
+        ("indonesian", "id"),
+        ("italian", "it"),
+        ("japanese", "ja"),
+        ("korean", "ko"),
+        ("latvian", "lv"),
+        ("lithuanian", "lt"),
+        ("norwegian", "no"),
+        ("polish", "pl"),
+        ("portuguese", "pt"),
+        ("romanian", "ro"),
+        ("russian", "ru"),
+        ("slovak", "sk"),
+        ("spanish", "es"),
+        ("swedish", "sv"),
+        ("turkish", "tr"),
+        ("ukrainian", "uk"),
     ];
     let tag = text.trim().replace('_', "-");
     let folded = fold(&tag);
@@ -252,7 +319,9 @@ pub fn language(text: &str) -> Option<String> {
         return Some((*code).to_owned());
     }
     let mut parts = tag.split('-');
-    let first = parts.next().filter(|part| matches!(part.len(), 2 | 3) && part.bytes().all(|b| b.is_ascii_alphabetic()))?;
+    let first = parts
+        .next()
+        .filter(|part| matches!(part.len(), 2 | 3) && part.bytes().all(|b| b.is_ascii_alphabetic()))?;
     let mut normal = first.to_ascii_lowercase();
     for part in parts {
         if !matches!(part.len(), 1..=8) || !part.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -269,14 +338,18 @@ pub fn language(text: &str) -> Option<String> {
 
 /// First and last name of "Jane van Doe" or "van Doe, Jane". One word is a first name.
 pub fn split_name(text: &str) -> (String, String) {
-    const PARTICLES: [&str; 16] =
-        ["van", "von", "der", "den", "de", "del", "della", "di", "da", "du", "la", "le", "ter", "ten", "bin", "al"];
+    const PARTICLES: [&str; 16] = [
+        "van", "von", "der", "den", "de", "del", "della", "di", "da", "du", "la", "le", "ter", "ten", "bin",
+        "al",
+    ];
     let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some((last, first)) = text.split_once(',') {
         return (tidy(first), tidy(last));
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let Some(mut at) = words.len().checked_sub(1).filter(|at| *at > 0) else { return (tidy(text), String::new()) };
+    let Some(mut at) = words.len().checked_sub(1).filter(|at| *at > 0) else {
+        return (tidy(text), String::new());
+    };
     while at > 1 && PARTICLES.contains(&words[at - 1].to_lowercase().as_str()) {
         at -= 1;
     }
@@ -308,7 +381,17 @@ mod tests {
         ] {
             assert_eq!(read(text, order).as_deref(), Some(expected), "{text}");
         }
-        for wrong in ["", "soon", "31/02/2026", "13/13/2026", "1/2/3", "2026-03-31x", "ab/cd/2026", "é2/03/2026", "2026年3月"] {
+        for wrong in [
+            "",
+            "soon",
+            "31/02/2026",
+            "13/13/2026",
+            "1/2/3",
+            "2026-03-31x",
+            "ab/cd/2026",
+            "é2/03/2026",
+            "2026年3月",
+        ] {
             assert_eq!(read(wrong, DateOrder::DayMonth), None, "{wrong}");
         }
         assert_eq!(date_order(["1/2/2026", "31/1/2026"].into_iter()), Some(DateOrder::DayMonth));
@@ -320,12 +403,19 @@ mod tests {
     #[test]
     fn numbers_and_amounts_are_exact() {
         for (text, mark, expected) in [
-            ("1,234.5", '.', 1234.5), ("1.234,5", ',', 1234.5), ("1 234", '.', 1234.0), ("-7", '.', -7.0),
-            ("6.0E7", '.', 6.0e7), ("12'345.60", '.', 12345.6), ("1,234,567", '.', 1_234_567.0), ("45 %", '.', 45.0),
+            ("1,234.5", '.', 1234.5),
+            ("1.234,5", ',', 1234.5),
+            ("1 234", '.', 1234.0),
+            ("-7", '.', -7.0),
+            ("6.0E7", '.', 6.0e7),
+            ("12'345.60", '.', 12345.6),
+            ("1,234,567", '.', 1_234_567.0),
+            ("45 %", '.', 45.0),
         ] {
             assert_eq!(number(text, mark), Some(expected), "{text}");
         }
-        for wrong in ["", "-", "1,23", "1,2345", "12 apples", "NaN", "inf", "1..2", "1.", "1e999", "1234,567"] {
+        for wrong in ["", "-", "1,23", "1,2345", "12 apples", "NaN", "inf", "1..2", "1.", "1e999", "1234,567"]
+        {
             assert_eq!(number(wrong, '.'), None, "{wrong}");
         }
         assert_eq!(decimal_mark(["1,234", "1,5"].into_iter()), ',');
@@ -333,10 +423,20 @@ mod tests {
         assert_eq!(decimal_mark(["1.234.567"].into_iter()), ',');
         let eur = Currency::new("EUR");
         for (text, expected) in [
-            ("1,234.50", "1234.50 EUR"), ("$12", "12.00 USD"), ("12.5 €", "12.50 EUR"), ("CHF 9.90", "9.90 CHF"),
-            ("1 000 JPY", "1000 JPY"), ("-£3", "-3.00 GBP"), ("(45.00)", "-45.00 EUR"), ("8.48E10", "84800000000.00 EUR"),
+            ("1,234.50", "1234.50 EUR"),
+            ("$12", "12.00 USD"),
+            ("12.5 €", "12.50 EUR"),
+            ("CHF 9.90", "9.90 CHF"),
+            ("1 000 JPY", "1000 JPY"),
+            ("-£3", "-3.00 GBP"),
+            ("(45.00)", "-45.00 EUR"),
+            ("8.48E10", "84800000000.00 EUR"),
         ] {
-            assert_eq!(money(text, '.', eur).map(|money| money.to_string()).as_deref(), Some(expected), "{text}");
+            assert_eq!(
+                money(text, '.', eur).map(|money| money.to_string()).as_deref(),
+                Some(expected),
+                "{text}"
+            );
         }
         assert_eq!(money("12", '.', None), None);
         assert_eq!(money("1.005", '.', eur), None);
@@ -356,7 +456,10 @@ mod tests {
         assert_eq!(language("German").as_deref(), Some("de"));
         assert_eq!(language("pt_br").as_deref(), Some("pt-BR"));
         assert_eq!(language("nonsense"), None);
-        let name = |text| { let (a, b) = split_name(text); format!("{a}|{b}") };
+        let name = |text| {
+            let (a, b) = split_name(text);
+            format!("{a}|{b}")
+        };
         assert_eq!(name(" Ludwig  van Beethoven"), "Ludwig|van Beethoven");
         assert_eq!(name("Doe, Jane"), "Jane|Doe");
         assert_eq!(name("Plato"), "Plato|");

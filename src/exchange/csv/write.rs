@@ -22,7 +22,8 @@ where
     if mark == Mark::With {
         out.extend_from_slice(b"\xef\xbb\xbf");
     }
-    let mut writer = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(&mut out);
+    let mut writer =
+        csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(&mut out);
     for row in rows {
         // Writing rows of any length into memory cannot fail.
         let _ = writer.write_record(row.into_iter().map(|value| harmless(value.as_ref())));
@@ -47,10 +48,20 @@ mod tests {
     #[test]
     fn values_are_quoted_and_cannot_run() {
         let bytes = write([vec!["a", "b,c"], vec!["say \"hi\"", "two\nlines"], vec!["", "é"]], Mark::With);
-        assert_eq!(String::from_utf8_lossy(&bytes), "\u{feff}a,\"b,c\"\r\n\"say \"\"hi\"\"\",\"two\nlines\"\r\n,é\r\n");
+        assert_eq!(
+            String::from_utf8_lossy(&bytes),
+            "\u{feff}a,\"b,c\"\r\n\"say \"\"hi\"\"\",\"two\nlines\"\r\n,é\r\n"
+        );
         for (value, written) in [
-            ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"), ("-2+3", "'-2+3"),
-            ("-", "'-"), ("-12.5", "-12.5"), ("+49 (30) 1234-5", "+49 (30) 1234-5"), ("jane", "jane"), ("-1-1", "'-1-1"),
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+            ("-2+3", "'-2+3"),
+            ("-", "'-"),
+            ("-12.5", "-12.5"),
+            ("+49 (30) 1234-5", "+49 (30) 1234-5"),
+            ("jane", "jane"),
+            ("-1-1", "'-1-1"),
             ("+1+1", "'+1+1"),
         ] {
             assert_eq!(harmless(value), written);

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{Address, CellKey, Consent, ContactPoint, Currency, Field, FieldKind, Id, Money, Table, Value};
+use crate::model::{
+    Address, CellKey, Consent, ContactPoint, Currency, Field, FieldKind, Id, Money, Table, Value,
+};
 
 /// "first_name", "tags/vip", "custom.01H…", "unknown.x", "alive". A "/" within the name of an
 /// unknown field is written "~1", and "~" is "~0", as in JSON pointers.
@@ -36,7 +38,9 @@ pub fn named(table: Table, name: &str) -> Option<CellKey> {
 pub fn plain(kind: FieldKind, value: &Value) -> Option<Json> {
     use FieldKind as K;
     let json = match (kind, value) {
-        (K::Text | K::LongText | K::Link | K::Language | K::Choice(_), Value::Text(text)) => return Some(json!(text)),
+        (K::Text | K::LongText | K::Link | K::Language | K::Choice(_), Value::Text(text)) => {
+            return Some(json!(text));
+        }
         (K::Bool, Value::Bool(value)) => return Some(json!(value)),
         (K::Int, Value::Int(value)) => return Some(json!(value)),
         (K::Number, Value::Number(value)) if value.is_finite() => json!(value),
@@ -63,7 +67,9 @@ pub fn read_plain(kind: FieldKind, json: &Json) -> Result<Value, &'static str> {
         K::Int => Value::Int(json.as_i64().ok_or("a whole number")?),
         K::Number => Value::Number(json.as_f64().filter(|number| number.is_finite()).ok_or("a number")?),
         K::Date => Value::Date(text("a date")?.parse().map_err(|_| "a date such as 2026-03-31")?),
-        K::Moment => Value::Moment(text("a time")?.parse().map_err(|_| "a time such as 2026-03-31T14:05:00+02:00")?),
+        K::Moment => {
+            Value::Moment(text("a time")?.parse().map_err(|_| "a time such as 2026-03-31T14:05:00+02:00")?)
+        }
         K::Money => {
             let what = "an amount such as 12.50 EUR";
             let (amount, currency) = text(what)?.rsplit_once(' ').ok_or(what)?;
@@ -98,8 +104,12 @@ pub fn plain_element(kind: FieldKind, element: &str, value: &Value) -> Option<Js
             let mut object = Map::new();
             object.insert("key".into(), json!(element));
             let parts = [
-                ("label", &address.label), ("street", &address.street), ("city", &address.city), ("region", &address.region),
-                ("postal_code", &address.postal_code), ("country", &address.country),
+                ("label", &address.label),
+                ("street", &address.street),
+                ("city", &address.city),
+                ("region", &address.region),
+                ("postal_code", &address.postal_code),
+                ("country", &address.country),
             ];
             parts.into_iter().for_each(|(key, text)| put(&mut object, key, text));
             put_rank(&mut object, address.rank);
@@ -155,7 +165,9 @@ pub fn read_element(kind: FieldKind, json: &Json) -> Result<(String, Value), &'s
     };
     let rank = match object.get("rank") {
         None => 0,
-        Some(rank) => rank.as_i64().and_then(|rank| i32::try_from(rank).ok()).ok_or("a small whole number as rank")?,
+        Some(rank) => {
+            rank.as_i64().and_then(|rank| i32::try_from(rank).ok()).ok_or("a small whole number as rank")?
+        }
     };
     let required = |key: &str, what| object.get(key).and_then(Json::as_str).map(str::to_owned).ok_or(what);
     Ok(match kind {

@@ -23,7 +23,10 @@ pub fn read(bytes: &[u8]) -> Result<Document, Problem> {
         Ok(document)
     });
     let (document, check) = read.map_err(|error| {
-        let place = tr_with("line {line}, column {column}", &[("line", &error.line().to_string()), ("column", &error.column().to_string())]);
+        let place = tr_with(
+            "line {line}, column {column}",
+            &[("line", &error.line().to_string()), ("column", &error.column().to_string())],
+        );
         let problem = found.borrow_mut().take().unwrap_or_else(|| syntax(&error));
         let place = match &problem.place {
             Some(inner) => format!("{place}: {inner}"),
@@ -45,7 +48,8 @@ pub fn read(bytes: &[u8]) -> Result<Document, Problem> {
 
 fn syntax(error: &serde_json::Error) -> Problem {
     if error.is_eof() {
-        return Problem::new(tr("The file is cut short.")).advice(tr("Copy or export it again; nothing was imported."));
+        return Problem::new(tr("The file is cut short."))
+            .advice(tr("Copy or export it again; nothing was imported."));
     }
     Problem::new(tr("The file is not readable JSON."))
         .at(error.to_string().split(" at line ").next().unwrap_or_default().to_owned())
@@ -62,7 +66,8 @@ fn fail<E: serde::de::Error>(found: Found<'_>, problem: Problem) -> E {
 }
 
 fn stranger() -> Problem {
-    Problem::new(tr("This JSON file is not from Clientele.")).advice(tr("Choose a file that Clientele exported, or a CSV file."))
+    Problem::new(tr("This JSON file is not from Clientele."))
+        .advice(tr("Choose a file that Clientele exported, or a CSV file."))
 }
 
 struct Whole<'p> {
@@ -93,7 +98,9 @@ impl<'de> Visitor<'de> for Whole<'_> {
             if !keys.insert(key.clone()) {
                 return Err(fail(found, Problem::new(tr_with("“{key}” is there twice.", &[("key", &key)]))));
             }
-            if key != "format" && !keys.contains("format") || key != "format" && key != "version" && !keys.contains("version") {
+            if key != "format" && !keys.contains("format")
+                || key != "format" && key != "version" && !keys.contains("version")
+            {
                 return Err(fail(found, stranger()));
             }
             match key.as_str() {
@@ -105,28 +112,58 @@ impl<'de> Visitor<'de> for Whole<'_> {
                 "version" => match map.next_value::<Json>()?.as_u64() {
                     Some(VERSION) => {}
                     Some(newer) if newer > VERSION => {
-                        return Err(fail(found, Problem::new(tr_with("The file was written by a newer version of Clientele (format {n}).", &[("n", &newer.to_string())]))
-                            .advice(tr("Update Clientele: reload the page and install the update it offers."))));
+                        return Err(fail(
+                            found,
+                            Problem::new(tr_with(
+                                "The file was written by a newer version of Clientele (format {n}).",
+                                &[("n", &newer.to_string())],
+                            ))
+                            .advice(tr(
+                                "Update Clientele: reload the page and install the update it offers.",
+                            )),
+                        ));
                     }
-                    _ => return Err(fail(found, Problem::new(tr("The file's version is not one that ever was.")))),
+                    _ => {
+                        return Err(fail(
+                            found,
+                            Problem::new(tr("The file's version is not one that ever was.")),
+                        ));
+                    }
                 },
                 "program" => _ = map.next_value::<String>()?,
                 "workspace" => document.workspace = map.next_value()?,
                 "exported" => document.exported = Some(map.next_value::<Moment>()?),
                 "seen" => {
                     let seen: std::collections::BTreeMap<String, Stamp> = map.next_value()?;
-                    if let Some((name, _)) = seen.iter().find(|(name, stamp)| **name != stamp.replica.to_string()) {
-                        return Err(fail(found, Problem::new(tr("A replica's last stamp is another's.")).at(format!("seen, {name}"))));
+                    if let Some((name, _)) =
+                        seen.iter().find(|(name, stamp)| **name != stamp.replica.to_string())
+                    {
+                        return Err(fail(
+                            found,
+                            Problem::new(tr("A replica's last stamp is another's."))
+                                .at(format!("seen, {name}")),
+                        ));
                     }
                     document.seen = seen.into_values().collect::<Seen>();
                 }
                 "history" => document.history = map.next_value()?,
                 "check" => check = Some(map.next_value::<String>()?),
                 section => match SECTIONS.iter().find(|(_, name)| *name == section) {
-                    Some((table, name)) => map.next_value_seed(Records { table: *table, section: name, found, into: &mut document.records })?,
+                    Some((table, name)) => map.next_value_seed(Records {
+                        table: *table,
+                        section: name,
+                        found,
+                        into: &mut document.records,
+                    })?,
                     None => {
                         let _ = map.next_value::<IgnoredAny>()?;
-                        return Err(fail(found, Problem::new(tr_with("“{key}” is no part of a Clientele file.", &[("key", section)]))));
+                        return Err(fail(
+                            found,
+                            Problem::new(tr_with(
+                                "“{key}” is no part of a Clientele file.",
+                                &[("key", section)],
+                            )),
+                        ));
                     }
                 },
             }
@@ -167,18 +204,33 @@ impl<'de> Visitor<'de> for Records<'_> {
             number += 1;
             let record = record(self.table, &pairs).and_then(|record| match ids.insert(record.id) {
                 true => Ok(record),
-                false => Err(Wrong { field: "id".to_owned(), why: tr("another record has the same id").to_owned() }),
+                false => Err(Wrong {
+                    field: "id".to_owned(),
+                    why: tr("another record has the same id").to_owned(),
+                }),
             });
             match record {
                 Ok(record) => self.into.push((self.table, record)),
                 Err(Wrong { field, why }) => {
-                    let text = |key: &str| pairs.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_str());
-                    let name: Vec<&str> = ["first_name", "last_name", "name", "label", "subject"].into_iter().filter_map(text).collect();
-                    let name = if name.is_empty() { text("id").unwrap_or_default().to_owned() } else { name.join(" ") };
+                    let text = |key: &str| {
+                        pairs.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_str())
+                    };
+                    let name: Vec<&str> = ["first_name", "last_name", "name", "label", "subject"]
+                        .into_iter()
+                        .filter_map(text)
+                        .collect();
+                    let name = if name.is_empty() {
+                        text("id").unwrap_or_default().to_owned()
+                    } else {
+                        name.join(" ")
+                    };
                     let place = format!("{}, record {number} ({name}), {field}", self.section);
-                    return Err(fail(self.found, Problem::new(tr_with("A record cannot be read: {why}.", &[("why", &why)]))
-                        .at(place)
-                        .advice(tr("Nothing was imported."))));
+                    return Err(fail(
+                        self.found,
+                        Problem::new(tr_with("A record cannot be read: {why}.", &[("why", &why)]))
+                            .at(place)
+                            .advice(tr("Nothing was imported.")),
+                    ));
                 }
             }
         }
@@ -231,15 +283,21 @@ fn record(table: Table, pairs: &[(String, Json)]) -> Result<Record, Wrong> {
 
     let mut cells: Vec<(CellKey, Option<Value>)> = Vec::new();
     let exact = |field: &str, value: &Json| {
-        let value: Value = serde_json::from_value(value.clone()).map_err(|_| expected(field, "a value with its type"))?;
+        let value: Value =
+            serde_json::from_value(value.clone()).map_err(|_| expected(field, "a value with its type"))?;
         Ok(value)
     };
-    let key_of = |name: &str| cell::named(table, name).ok_or_else(|| wrong(name, tr("no field has that name").to_owned()));
+    let key_of = |name: &str| {
+        cell::named(table, name).ok_or_else(|| wrong(name, tr("no field has that name").to_owned()))
+    };
     for (name, value) in pairs {
         let object = || value.as_object().ok_or_else(|| expected(name, "an object"));
         match name.as_str() {
             "id" | "stamp" | "changed" => {}
-            "alive" => cells.push((CellKey::ALIVE, Some(Value::Bool(value.as_bool().ok_or_else(|| expected(name, "true or false"))?)))),
+            "alive" => cells.push((
+                CellKey::ALIVE,
+                Some(Value::Bool(value.as_bool().ok_or_else(|| expected(name, "true or false"))?)),
+            )),
             "custom" => {
                 for (id, value) in object()? {
                     let id: Id = id.parse().map_err(|_| expected(id, "the id of a custom field"))?;
@@ -253,12 +311,18 @@ fn record(table: Table, pairs: &[(String, Json)]) -> Result<Record, Wrong> {
             }
             "cleared" => {
                 for cell in value.as_array().ok_or_else(|| expected(name, "a list"))? {
-                    cells.push((key_of(cell.as_str().ok_or_else(|| expected(name, "a list of texts"))?)?, None));
+                    cells.push((
+                        key_of(cell.as_str().ok_or_else(|| expected(name, "a list of texts"))?)?,
+                        None,
+                    ));
                 }
             }
             _ => match Field::named(table, name) {
                 // A field of a newer version: kept as it stands.
-                None => cells.push((Field::Unknown(name.as_str().into()).into(), Some(Value::Json(value.to_string())))),
+                None => cells.push((
+                    Field::Unknown(name.as_str().into()).into(),
+                    Some(Value::Json(value.to_string())),
+                )),
                 Some(field) => {
                     let Some(kind) = field.def().map(|def| def.kind) else { continue };
                     if !kind.is_set() {
@@ -267,7 +331,8 @@ fn record(table: Table, pairs: &[(String, Json)]) -> Result<Record, Wrong> {
                         continue;
                     }
                     for element in value.as_array().ok_or_else(|| expected(name, "a list"))? {
-                        let (element, value) = cell::read_element(kind, element).map_err(|what| expected(name, what))?;
+                        let (element, value) =
+                            cell::read_element(kind, element).map_err(|what| expected(name, what))?;
                         cells.push((CellKey::element(field.clone(), &element), Some(value)));
                     }
                 }
@@ -282,7 +347,10 @@ fn record(table: Table, pairs: &[(String, Json)]) -> Result<Record, Wrong> {
     if let Some(changed) = get("changed") {
         for (name, stamp) in changed.as_object().ok_or_else(|| expected("changed", "an object"))? {
             let key = key_of(name)?;
-            let stamp: Stamp = stamp.as_str().and_then(|stamp| stamp.parse().ok()).ok_or_else(|| expected(name, "a stamp"))?;
+            let stamp: Stamp = stamp
+                .as_str()
+                .and_then(|stamp| stamp.parse().ok())
+                .ok_or_else(|| expected(name, "a stamp"))?;
             if cells.binary_search_by(|(known, _)| known.cmp(&key)).is_err() {
                 return Err(wrong(name, tr("it was changed, but is not there").to_owned()));
             }

@@ -6,7 +6,8 @@ use super::write::write_document;
 use super::*;
 use crate::change::{CellEdit, Edit, Label, ReplicaId, Stamp};
 use crate::model::{
-    Address, CellKey, Consent, ContactPoint, Currency, Date, Field, Id, Money, Moment, Value, customer, interaction, note, segment,
+    Address, CellKey, Consent, ContactPoint, Currency, Date, Field, Id, Moment, Money, Value, customer,
+    interaction, note, segment,
 };
 
 fn stamp(ms: u64, replica: u64) -> Stamp {
@@ -20,32 +21,60 @@ fn any_value() -> impl Strategy<Value = Value> {
         any::<f64>().prop_filter("finite", |n| n.is_finite()).prop_map(Value::Number),
         ".{0,12}".prop_map(Value::Text),
         (-719_162..=2_932_896i32).prop_map(|days| Value::Date(Date::from_days(days).unwrap())),
-        (-60_000_000_000_000..200_000_000_000_000i64, -1439..1440i16).prop_map(|(utc_ms, offset_min)| Value::Moment(Moment { utc_ms, offset_min })),
+        (-60_000_000_000_000..200_000_000_000_000i64, -1439..1440i16)
+            .prop_map(|(utc_ms, offset_min)| Value::Moment(Moment { utc_ms, offset_min })),
         any::<i64>().prop_map(|minor| Value::Money(Money { currency: Currency::new("EUR").unwrap(), minor })),
         any::<u128>().prop_map(|id| Value::Ref(Id::from_u128(id))),
-        (".{0,6}", ".{0,4}", any::<i32>()).prop_map(|(value, label, rank)| Value::Contact(ContactPoint { value, label, rank })),
-        (".{0,6}", any::<i32>()).prop_map(|(street, rank)| Value::Address(Address { street, rank, ..Address::default() })),
-        (any::<bool>(), proptest::option::of(0..40_000i32)).prop_map(|(given, on)| Value::Consent(Consent { given, on: on.and_then(Date::from_days) })),
-        prop_oneof![Just("{\"b\":1,\"a\":[]}"), Just("{\"a\":1.0}"), Just("not json"), Just("\"stage\""), Just("[1,2]")].prop_map(|text| Value::Json(text.into())),
+        (".{0,6}", ".{0,4}", any::<i32>()).prop_map(|(value, label, rank)| Value::Contact(ContactPoint {
+            value,
+            label,
+            rank
+        })),
+        (".{0,6}", any::<i32>()).prop_map(|(street, rank)| Value::Address(Address {
+            street,
+            rank,
+            ..Address::default()
+        })),
+        (any::<bool>(), proptest::option::of(0..40_000i32))
+            .prop_map(|(given, on)| Value::Consent(Consent { given, on: on.and_then(Date::from_days) })),
+        prop_oneof![
+            Just("{\"b\":1,\"a\":[]}"),
+            Just("{\"a\":1.0}"),
+            Just("not json"),
+            Just("\"stage\""),
+            Just("[1,2]")
+        ]
+        .prop_map(|text| Value::Json(text.into())),
     ]
 }
 
 fn any_field() -> impl Strategy<Value = Field> {
     prop_oneof![
         (0..150u16).prop_map(Field::Builtin),
-        Just(customer::TAGS), Just(customer::EMAILS), Just(customer::CONSENTS), Just(customer::ADDRESSES),
-        Just(interaction::AT), Just(segment::RULE), Just(Field::ALIVE),
+        Just(customer::TAGS),
+        Just(customer::EMAILS),
+        Just(customer::CONSENTS),
+        Just(customer::ADDRESSES),
+        Just(interaction::AT),
+        Just(segment::RULE),
+        Just(Field::ALIVE),
         any::<u128>().prop_map(|id| Field::Custom(Id::from_u128(id))),
         "[a-z/~.]{0,6}".prop_map(|name| Field::Unknown(name.into())),
-        Just(Field::Unknown("id".into())), Just(Field::Unknown("name".into())),
+        Just(Field::Unknown("id".into())),
+        Just(Field::Unknown("name".into())),
     ]
 }
 
 fn any_record() -> impl Strategy<Value = Record> {
-    let cell = (any_field(), proptest::option::of(".{0,5}"), proptest::option::of(any_value()), 0..5u64, 1..4u64);
+    let cell =
+        (any_field(), proptest::option::of(".{0,5}"), proptest::option::of(any_value()), 0..5u64, 1..4u64);
     (any::<u128>(), proptest::collection::vec(cell, 1..8)).prop_map(|(id, cells)| {
         let cells = cells.into_iter().map(|(field, element, value, ms, replica)| {
-            (CellKey { field, element: element.map(String::into_boxed_str) }, value, stamp(1_700_000_000_000 + ms, replica))
+            (
+                CellKey { field, element: element.map(String::into_boxed_str) },
+                value,
+                stamp(1_700_000_000_000 + ms, replica),
+            )
         });
         Record::new(Id::from_u128(id), cells)
     })
@@ -53,8 +82,13 @@ fn any_record() -> impl Strategy<Value = Record> {
 
 fn any_document() -> impl Strategy<Value = Document> {
     let table = (0..SECTIONS.len()).prop_map(|at| SECTIONS[at].0);
-    (".{0,8}", proptest::collection::vec((table, any_record()), 0..12), proptest::collection::vec((0..9u64, 1..9u64), 0..4), any_value()).prop_map(
-        |(workspace, mut records, seen, value)| {
+    (
+        ".{0,8}",
+        proptest::collection::vec((table, any_record()), 0..12),
+        proptest::collection::vec((0..9u64, 1..9u64), 0..4),
+        any_value(),
+    )
+        .prop_map(|(workspace, mut records, seen, value)| {
             let order = |table: &Table| SECTIONS.iter().position(|(of, _)| of == table);
             records.sort_by_key(|(table, record)| (order(table), record.id));
             records.dedup_by_key(|(table, record)| (*table, record.id));
@@ -66,13 +100,23 @@ fn any_document() -> impl Strategy<Value = Document> {
                 author: None,
                 undoes: Some(stamp),
                 seen: Seen::default(),
-                edits: vec![Edit { table: Table::Note, id: Id::from_u128(1), created: false, cells: vec![cell] }],
+                edits: vec![Edit {
+                    table: Table::Note,
+                    id: Id::from_u128(1),
+                    created: false,
+                    cells: vec![cell],
+                }],
                 history: Vec::new(),
             }];
             let seen = seen.into_iter().map(|(ms, replica)| self::stamp(ms, replica)).collect();
-            Document { workspace, exported: Some(Moment { utc_ms: 0, offset_min: 60 }), records, seen, history }
-        },
-    )
+            Document {
+                workspace,
+                exported: Some(Moment { utc_ms: 0, offset_min: 60 }),
+                records,
+                seen,
+                history,
+            }
+        })
 }
 
 proptest! {
@@ -104,7 +148,11 @@ fn small() -> Vec<u8> {
         (Field::Unknown("score".into()).into(), Some(Value::Json("{\"a\":1}".into())), base),
     ];
     let record = Record::new(Id::from_u128(5), cells);
-    write_document(&Document { workspace: "Test".into(), records: vec![(Table::Customer, record)], ..Document::default() })
+    write_document(&Document {
+        workspace: "Test".into(),
+        records: vec![(Table::Customer, record)],
+        ..Document::default()
+    })
 }
 
 #[test]
@@ -129,7 +177,12 @@ fn every_cut_is_noticed() {
 #[test]
 fn what_is_wrong_is_said_with_its_place() {
     let text = String::from_utf8(small()).unwrap();
-    let without_check: String = text.lines().filter(|line| !line.starts_with("\"check\"")).collect::<Vec<_>>().join("\n").replace("],\n}", "]\n}");
+    let without_check: String = text
+        .lines()
+        .filter(|line| !line.starts_with("\"check\""))
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("],\n}", "]\n}");
     assert!(read(without_check.as_bytes()).is_ok(), "without its check sum it may be changed by hand");
     for (from, to, what, place) in [
         ("\"clientele\"", "\"other\"", "not from Clientele", "line 2"),

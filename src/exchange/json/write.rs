@@ -22,7 +22,12 @@ pub fn write(whole: &impl Whole, now: Now) -> Vec<u8> {
 pub fn write_document(document: &super::Document) -> Vec<u8> {
     let mut file = File::begin(&document.workspace, document.exported, &document.seen);
     for (table, section) in SECTIONS {
-        let mut records: Vec<_> = document.records.iter().filter(|(of, _)| *of == table).map(|(_, record)| record.clone()).collect();
+        let mut records: Vec<_> = document
+            .records
+            .iter()
+            .filter(|(of, _)| *of == table)
+            .map(|(_, record)| record.clone())
+            .collect();
         records.sort_by_key(|record| record.id);
         file.table(table, section, records.into_iter());
     }
@@ -74,7 +79,9 @@ impl File {
 
     fn history(&mut self, transactions: impl Iterator<Item = Transaction>) {
         // Nothing in a transaction is a map with keys that are no texts, which alone could fail.
-        self.list("history", transactions, |transaction| serde_json::to_string(transaction).unwrap_or_default());
+        self.list("history", transactions, |transaction| {
+            serde_json::to_string(transaction).unwrap_or_default()
+        });
     }
 
     fn end(mut self) -> Vec<u8> {

@@ -8,9 +8,7 @@ use crate::app::{Page, label_text};
 use crate::model::Table;
 use crate::platform::clock;
 use crate::text::{tr, tr_n};
-use crate::ui::{
-    Avatar, AvatarSize, Banner, Button, Card, Chip, EmptyState, Hue, Icon, Skeleton, format,
-};
+use crate::ui::{Avatar, AvatarSize, Banner, Button, Card, Chip, EmptyState, Hue, Icon, Skeleton, format};
 use crate::wire::{ActivityEntry, ListActivity};
 
 /// How many entries are shown, and how many more at a time.
@@ -21,7 +19,8 @@ pub fn ActivityPage() -> impl IntoView {
     let limit = RwSignal::new(STEP);
     let entries = live(&Table::ALL, move || Some(ListActivity { limit: limit.get() }));
     let actions = use_actions();
-    let body = move || match entries.get() {
+    let body = move || {
+        match entries.get() {
         Live::Loading => view! { <Skeleton lines=8 /> }.into_any(),
         Live::Failed(problem) => {
             view! { <Banner text=problem.to_string() hue=Hue::Red icon=Icon::Alert boxed=true /> }.into_any()
@@ -54,6 +53,7 @@ pub fn ActivityPage() -> impl IntoView {
             }
             .into_any()
         }
+    }
     };
     let buttons = move || {
         let (undo, redo) = (actions.undo(), actions.redo());

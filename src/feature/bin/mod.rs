@@ -50,7 +50,10 @@ fn Row(entry: BinEntry) -> impl IntoView {
     let restore = {
         let name = name.clone();
         move || {
-            let commit = Commit { label: Label::new("Restore", name.clone()), drafts: vec![Draft::restore(table, id)] };
+            let commit = Commit {
+                label: Label::new("Restore", name.clone()),
+                drafts: vec![Draft::restore(table, id)],
+            };
             spawn_local(async move {
                 app::commit(commit).await;
             });

@@ -66,13 +66,17 @@ pub fn Addresses(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
             Signal::derive(move || {
                 let (edit_key, edit_address) = (key.clone(), address.clone());
                 let edit = move || open(edit_key.clone(), edit_address.clone());
-                let mut entries: Vec<MenuEntry> = vec![MenuItem::new(tr("Edit"), edit).icon(Icon::Edit).into()];
+                let mut entries: Vec<MenuEntry> =
+                    vec![MenuItem::new(tr("Edit"), edit).icon(Icon::Edit).into()];
                 if at > 0 {
                     let (key, address) = (key.clone(), address.clone());
                     let first = move || {
                         let ranks = addresses.with_untracked(|all| all.iter().map(|(_, one)| one.rank).min());
                         let address = Address { rank: ranks.unwrap_or(0) - 1, ..address.clone() };
-                        write(vec![(field.with_value(|field| element(field, &key)), Some(Value::Address(address)))]);
+                        write(vec![(
+                            field.with_value(|field| element(field, &key)),
+                            Some(Value::Address(address)),
+                        )]);
                     };
                     entries.push(MenuItem::new(tr("Make primary"), first).icon(Icon::Star).into());
                 }

@@ -15,8 +15,8 @@ use crate::model::{Field, FieldInfo, FieldKind, Id, Schema, Table, Value, custom
 use crate::platform::download;
 use crate::text::{tr, tr_n};
 use crate::ui::{
-    Button, ButtonKind, Dialog, DialogBody, DialogFooter, Icon, MenuButton, MenuEntry, MenuItem, PickOption, SelectField,
-    Selection as Ticked, TableState, Toast,
+    Button, ButtonKind, Dialog, DialogBody, DialogFooter, Icon, MenuButton, MenuEntry, MenuItem, PickOption,
+    SelectField, Selection as Ticked, TableState, Toast,
 };
 use crate::wire::{Bulk, BulkChange, Committed, ExportCsv, ListSegments, Selection};
 
@@ -42,7 +42,9 @@ pub fn SelectionBar(
     let total = move || rows.total.get().unwrap_or(0) as usize;
     let count = Memo::new(move |_| table.selection.with(|selection| selection.count(total())));
     let asking = RwSignal::new(None::<Asking>);
-    let which = move || question.with_untracked(|question| selected(&table.selection.get_untracked(), question.as_ref()?));
+    let which = move || {
+        question.with_untracked(|question| selected(&table.selection.get_untracked(), question.as_ref()?))
+    };
     let apply = move |change: BulkChange| {
         let Some(which) = which() else { return };
         spawn_local(async move {
@@ -57,17 +59,22 @@ pub fn SelectionBar(
             let none = tr("There is no segment yet.").to_owned();
             return vec![MenuItem::new(tr("Add to segment"), || {}).disabled(Some(none)).into()];
         }
-        let entry = |id, name: String| MenuItem::new(name, move || apply(BulkChange::AddToSegment(id))).into();
+        let entry =
+            |id, name: String| MenuItem::new(name, move || apply(BulkChange::AddToSegment(id))).into();
         all.into_iter().map(|segment| entry(segment.id, segment.name)).collect::<Vec<MenuEntry>>()
     });
     let more = Signal::derive(move || {
         vec![
-            MenuItem::new(tr("Remove tags…"), move || asking.set(Some(Asking::RemoveTags))).icon(Icon::Tag).into(),
+            MenuItem::new(tr("Remove tags…"), move || asking.set(Some(Asking::RemoveTags)))
+                .icon(Icon::Tag)
+                .into(),
             MenuItem::new(tr("Archive"), move || apply(BulkChange::Archive(true))).icon(Icon::Archive).into(),
             MenuItem::new(tr("Take out of the archive"), move || apply(BulkChange::Archive(false)))
                 .icon(Icon::Restore)
                 .into(),
-            MenuItem::new(tr("Export CSV"), move || export_matching(state, rows, table)).icon(Icon::Export).into(),
+            MenuItem::new(tr("Export CSV"), move || export_matching(state, rows, table))
+                .icon(Icon::Export)
+                .into(),
             MenuEntry::Line,
             MenuItem::new(tr("Delete"), move || apply(BulkChange::Delete)).icon(Icon::Trash).danger().into(),
         ]
@@ -168,9 +175,10 @@ fn ChangeDialog(
             Some(Asking::Field) => {
                 let info = info.get_untracked().ok_or_else(|| tr("Choose a field.").to_owned())?;
                 let value = match info.kind {
-                    FieldKind::Ref(Table::Customer) => {
-                        picked.get_untracked().and_then(|option| option.key.parse::<Id>().ok()).map(Value::Ref)
-                    }
+                    FieldKind::Ref(Table::Customer) => picked
+                        .get_untracked()
+                        .and_then(|option| option.key.parse::<Id>().ok())
+                        .map(Value::Ref),
                     _ => schema
                         .with_untracked(|schema| read_entry(schema, &info, &text.get_untracked(), None))
                         .map_err(|problem| tr(problem.message()).to_owned())?,
@@ -204,13 +212,17 @@ fn ChangeDialog(
     };
     let options = Signal::derive(move || {
         let fields = schema.with(settable);
-        fields.into_iter().map(|info| (info.field.path().into_owned(), label(&info.label))).collect::<Vec<_>>()
+        fields
+            .into_iter()
+            .map(|info| (info.field.path().into_owned(), label(&info.label)))
+            .collect::<Vec<_>>()
     });
     let value = move || {
         let info = info.get()?;
         Some(match info.kind {
             FieldKind::Ref(Table::Customer) => {
-                view! { <CustomerPick label=label(&info.label) value=picked companies=true error /> }.into_any()
+                view! { <CustomerPick label=label(&info.label) value=picked companies=true error /> }
+                    .into_any()
             }
             _ => view! { <EntryField info value=text error /> }.into_any(),
         })
@@ -229,7 +241,9 @@ fn ChangeDialog(
         let n = count.get();
         match asking.get() {
             Some(Asking::AddTags) => tr_n("Add tags to {n} customer", "Add tags to {n} customers", n),
-            Some(Asking::RemoveTags) => tr_n("Remove tags from {n} customer", "Remove tags from {n} customers", n),
+            Some(Asking::RemoveTags) => {
+                tr_n("Remove tags from {n} customer", "Remove tags from {n} customers", n)
+            }
             _ => tr_n("Edit a field of {n} customer", "Edit a field of {n} customers", n),
         }
     });

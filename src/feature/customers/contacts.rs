@@ -10,7 +10,8 @@ use crate::model::{ContactPoint, FieldInfo, FieldKind, Value, parse_email, parse
 use crate::platform::clipboard;
 use crate::text::tr;
 use crate::ui::{
-    Button, ButtonKind, Hue, Chip, Icon, InputKind, MenuButton, MenuEntry, MenuItem, TextField, Toast, unique_id,
+    Button, ButtonKind, Chip, Hue, Icon, InputKind, MenuButton, MenuEntry, MenuItem, TextField, Toast,
+    unique_id,
 };
 use crate::wire::RecordView;
 
@@ -49,7 +50,8 @@ pub fn Contacts(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
     };
     let remove = move |key: String| write(vec![(field.with_value(|field| element(field, &key)), None)]);
     let make_first = move |key: String, point: ContactPoint| {
-        let lowest = points.with_untracked(|points| points.iter().map(|(_, point)| point.rank).min()).unwrap_or(0);
+        let lowest =
+            points.with_untracked(|points| points.iter().map(|(_, point)| point.rank).min()).unwrap_or(0);
         let point = ContactPoint { rank: lowest - 1, ..point };
         write(vec![(field.with_value(|field| element(field, &key)), Some(Value::Contact(point)))]);
     };
@@ -103,12 +105,16 @@ pub fn Contacts(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
                 entries.push(MenuEntry::Line);
                 let key = key.clone();
                 entries.push(
-                    MenuItem::new(tr("Remove"), move || remove(key.clone())).icon(Icon::Trash).danger().into(),
+                    MenuItem::new(tr("Remove"), move || remove(key.clone()))
+                        .icon(Icon::Trash)
+                        .danger()
+                        .into(),
                 );
                 entries
             })
         };
-        let label = (!point.label.is_empty()).then(|| view! { <Chip label=point.label.clone() hue=Hue::Grey /> });
+        let label =
+            (!point.label.is_empty()).then(|| view! { <Chip label=point.label.clone() hue=Hue::Grey /> });
         let primary = (is_first && many).then(|| view! { <span class="small quiet">{tr("Primary")}</span> });
         let menu_label = crate::text::tr_with("Actions for {what}", &[("what", &point.value)]);
         view! {
@@ -138,7 +144,9 @@ pub fn Contacts(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
         points.into_iter().enumerate().map(row).collect::<Vec<_>>()
     };
     let add = move || match edited.get() {
-        Some(Edited::New) => view! { <PointForm kind draft submit cancel=move || edited.set(None) /> }.into_any(),
+        Some(Edited::New) => {
+            view! { <PointForm kind draft submit cancel=move || edited.set(None) /> }.into_any()
+        }
         _ => {
             let text = if kind == FieldKind::Emails { tr("Add e-mail") } else { tr("Add phone") };
             view! {
@@ -217,8 +225,11 @@ fn PointForm(
     submit: impl Fn() + Copy + Send + Sync + 'static,
     cancel: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let (text, input) =
-        if kind == FieldKind::Emails { (tr("E-mail"), InputKind::Email) } else { (tr("Phone"), InputKind::Phone) };
+    let (text, input) = if kind == FieldKind::Emails {
+        (tr("E-mail"), InputKind::Email)
+    } else {
+        (tr("Phone"), InputKind::Phone)
+    };
     view! {
         <form
             class="value-form"

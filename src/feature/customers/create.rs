@@ -17,8 +17,8 @@ use crate::platform::ids::new_id;
 use crate::route::Route;
 use crate::text::tr;
 use crate::ui::{
-    Banner, Button, ButtonKind, Dialog, DialogBody, DialogFooter, DialogKind, Hue, Icon, InputKind, PickOption, Segmented,
-    TextField,
+    Banner, Button, ButtonKind, Dialog, DialogBody, DialogFooter, DialogKind, Hue, Icon, InputKind,
+    PickOption, Segmented, TextField,
 };
 use crate::wire::{Commit, Label, Named};
 
@@ -77,12 +77,16 @@ impl Form {
             let texts = if texts.is_empty() { vec![PointText::default()] } else { texts };
             RwSignal::new(texts.into_iter().map(Point::new).collect::<Vec<_>>())
         };
-        let text = |info: &FieldInfo| (info.field.path().into_owned(), RwSignal::new(draft.text(&info.field).to_owned()));
+        let text = |info: &FieldInfo| {
+            (info.field.path().into_owned(), RwSignal::new(draft.text(&info.field).to_owned()))
+        };
         let texts: BTreeMap<_, _> = fields.iter().map(text).collect();
         let company = draft.company.map(|company| PickOption::new(company.id.to_string(), company.name));
         Form {
             kind: RwSignal::new(if draft.is_company { "company" } else { "person" }.to_owned()),
-            new_company: RwSignal::new(company.as_ref().filter(|_| draft.company_is_new).map(|option| option.key.clone())),
+            new_company: RwSignal::new(
+                company.as_ref().filter(|_| draft.company_is_new).map(|option| option.key.clone()),
+            ),
             company: RwSignal::new(company),
             emails: points(draft.emails),
             phones: points(draft.phones),
@@ -93,7 +97,8 @@ impl Form {
 
     fn draft(&self) -> CustomerDraft {
         let company = self.company.get();
-        let is_new = company.as_ref().is_some_and(|option| self.new_company.get().as_ref() == Some(&option.key));
+        let is_new =
+            company.as_ref().is_some_and(|option| self.new_company.get().as_ref() == Some(&option.key));
         CustomerDraft {
             is_company: self.kind.with(|kind| kind == "company"),
             company: company
@@ -185,7 +190,8 @@ fn Fields(open: RwSignal<bool>, form: Form, note: ViewFn) -> impl IntoView {
         true => schema.with(|schema| form.draft().parse(id.get_value(), schema)).err().unwrap_or_default(),
         false => Errors::new(),
     });
-    let error_at = move |place: Place| Signal::derive(move || errors.with(|errors| errors.get(&place).cloned()));
+    let error_at =
+        move |place: Place| Signal::derive(move || errors.with(|errors| errors.get(&place).cloned()));
     let is_company = Memo::new(move |_| form.kind.with(|kind| kind == "company"));
 
     let submit = move |and_open: bool| {
@@ -222,7 +228,10 @@ fn Fields(open: RwSignal<bool>, form: Form, note: ViewFn) -> impl IntoView {
         form.new_company.set(Some(key.clone()));
         PickOption::new(key, name.trim())
     };
-    let kinds = vec![("person".to_owned(), tr("Person").to_owned()), ("company".to_owned(), tr("Company").to_owned())];
+    let kinds = vec![
+        ("person".to_owned(), tr("Person").to_owned()),
+        ("company".to_owned(), tr("Company").to_owned()),
+    ];
     let entry = move |field: Field| {
         let info = schema.with_untracked(|schema| schema.field(&field))?;
         Some(view! { <EntryField info value=form.text(&field) error=error_at(Place::of(&field)) /> })

@@ -13,8 +13,8 @@ use crate::platform::ids::new_id;
 use crate::route::Route;
 use crate::text::{tr, tr_with};
 use crate::ui::{
-    Attribute, Button, ButtonKind, Chip, EditEnd, Editable, Hue, Icon, IconView, Menu, MenuEntry, MenuItem, PickOption,
-    unique_id,
+    Attribute, Button, ButtonKind, Chip, EditEnd, Editable, Hue, Icon, IconView, Menu, MenuEntry, MenuItem,
+    PickOption, unique_id,
 };
 use crate::wire::{Named, RecordView, Shown};
 
@@ -42,7 +42,9 @@ fn field_value(record: Signal<RecordView>, info: FieldInfo) -> AnyView {
         FieldKind::Emails | FieldKind::Phones => view! { <Contacts record info /> }.into_any(),
         FieldKind::Addresses => view! { <Addresses record info /> }.into_any(),
         FieldKind::Consents => view! { <Consents record info /> }.into_any(),
-        FieldKind::Ref(_) | FieldKind::Picks(_) | FieldKind::Json => view! { <ReadOnly record info /> }.into_any(),
+        FieldKind::Ref(_) | FieldKind::Picks(_) | FieldKind::Json => {
+            view! { <ReadOnly record info /> }.into_any()
+        }
         _ => view! { <Typed record info /> }.into_any(),
     }
 }
@@ -63,7 +65,8 @@ pub fn shown(schema: &Schema, record: &RecordView, info: &FieldInfo) -> Shown {
         None => Shown::Nothing,
         Some(Value::Ref(id)) => {
             let name = record.name_of(*id).map(str::to_owned);
-            let name = name.or_else(|| schema.member(*id).map(|member| member.name.clone())).unwrap_or_default();
+            let name =
+                name.or_else(|| schema.member(*id).map(|member| member.name.clone())).unwrap_or_default();
             Shown::Link(Named { id: *id, name })
         }
         Some(value) => Shown::One(value.clone()),
@@ -85,7 +88,8 @@ fn ReadOnly(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
 fn Typed(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
     let schema = use_schema();
     let info = StoredValue::new(info);
-    let value = Memo::new(move |_| record.with(|record| info.with_value(|info| record.value(&info.field).cloned())));
+    let value =
+        Memo::new(move |_| record.with(|record| info.with_value(|info| record.value(&info.field).cloned())));
     let draft = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     // What could not be saved is there again when the editor is opened the next time.
@@ -116,7 +120,9 @@ fn Typed(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
         }
         let now = value.get_untracked();
         let read = schema.with_untracked(|schema| {
-            info.with_value(|info| draft.with_untracked(|draft| read_entry(schema, info, draft, now.as_ref())))
+            info.with_value(|info| {
+                draft.with_untracked(|draft| read_entry(schema, info, draft, now.as_ref()))
+            })
         });
         match read {
             Err(problem) => {
@@ -210,7 +216,9 @@ pub fn ChosenButton(
             .map(|(key, text)| {
                 let checked = key == chosen;
                 let pick = move || {
-                    let read = schema.with_untracked(|schema| info.with_value(|info| read_entry(schema, info, &key, None)));
+                    let read = schema.with_untracked(|schema| {
+                        info.with_value(|info| read_entry(schema, info, &key, None))
+                    });
                     // Keys of the schema's own lists are always readable.
                     if let Ok(value) = read {
                         choose(value);
@@ -232,7 +240,8 @@ pub fn ChosenButton(
     let full_name = {
         let name = name.clone();
         move || {
-            let text = schema.with(|schema| value.with(|value| info.with_value(|info| plain(schema, info, value))));
+            let text =
+                schema.with(|schema| value.with(|value| info.with_value(|info| plain(schema, info, value))));
             match text.as_str() {
                 "" => tr_with("{field}: not set", &[("field", &name)]),
                 text => format!("{name}: {text}"),
@@ -303,7 +312,8 @@ fn Reference(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
         let company = created.get_value().filter(|(made, _)| Some(*made) == id);
         let others = company.map(|(id, name)| company_draft(id, &name)).into_iter().collect();
         spawn_local(async move {
-            let _ = save_with(record, vec![(key, id.map(Value::Ref))], others).await.inspect_err(show_problem);
+            let _ =
+                save_with(record, vec![(key, id.map(Value::Ref))], others).await.inspect_err(show_problem);
         });
         now
     });
@@ -393,7 +403,8 @@ fn Tags(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
             let was = stored.get_untracked();
             let added = now.iter().filter(|tag| !was.contains(tag)).map(|tag| (tag, Some(Value::Bool(true))));
             let removed = was.iter().filter(|tag| !now.contains(tag)).map(|tag| (tag, None));
-            let cells: Cells = added.chain(removed).map(|(tag, value)| (element(&field, tag), value)).collect();
+            let cells: Cells =
+                added.chain(removed).map(|(tag, value)| (element(&field, tag), value)).collect();
             if cells.is_empty() {
                 return;
             }

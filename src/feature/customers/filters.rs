@@ -120,7 +120,9 @@ fn Stages(state: ListState) -> impl IntoView {
     let stages = Memo::new(move |_| chosen(state, &customer::STAGE));
     let options = Memo::new(move |_| schema.with(|schema| choice_options(schema, ChoiceList::Stage, "")));
     let label = Signal::derive(move || {
-        let named = |key: &String| options.with(|all| all.iter().find(|(of, _)| of == key).map(|(_, text)| text.clone()));
+        let named = |key: &String| {
+            options.with(|all| all.iter().find(|(of, _)| of == key).map(|(_, text)| text.clone()))
+        };
         match &stages.get()[..] {
             [] => tr("Stage").to_owned(),
             [one] => named(one).unwrap_or_else(|| one.clone()),

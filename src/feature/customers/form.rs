@@ -60,7 +60,10 @@ impl CustomerDraft {
             && blank(&self.emails)
             && blank(&self.phones)
             && self.tags.is_empty()
-            && self.texts.iter().all(|(path, text)| text.trim().is_empty() || chosen_for_them.iter().any(|own| *own == *path))
+            && self
+                .texts
+                .iter()
+                .all(|(path, text)| text.trim().is_empty() || chosen_for_them.iter().any(|own| *own == *path))
     }
 
     /// The records to write: the customer, and the company when it is new.
@@ -92,7 +95,8 @@ impl CustomerDraft {
             }
         }
         // A person needs something to be known by: a name, or a way to reach them.
-        let known_by = [customer::FIRST_NAME, customer::LAST_NAME, customer::NAME, customer::EMAILS, customer::PHONES];
+        let known_by =
+            [customer::FIRST_NAME, customer::LAST_NAME, customer::NAME, customer::EMAILS, customer::PHONES];
         let is_known = cells.iter().any(|(key, _)| known_by.contains(&key.field));
         if !is_known && errors.is_empty() {
             let text = tr("Give a name, an e-mail address or a phone number.");
@@ -107,9 +111,11 @@ impl CustomerDraft {
         if self.is_company {
             return self.text(&customer::NAME).trim().to_owned();
         }
-        let name = format!("{} {}", self.text(&customer::FIRST_NAME).trim(), self.text(&customer::LAST_NAME).trim());
+        let name =
+            format!("{} {}", self.text(&customer::FIRST_NAME).trim(), self.text(&customer::LAST_NAME).trim());
         let name = name.trim().to_owned();
-        let reached = || self.emails.iter().chain(&self.phones).map(|point| point.value.trim()).find(|v| !v.is_empty());
+        let reached =
+            || self.emails.iter().chain(&self.phones).map(|point| point.value.trim()).find(|v| !v.is_empty());
         if name.is_empty() { reached().unwrap_or_default().to_owned() } else { name }
     }
 
@@ -175,9 +181,12 @@ fn points(
             continue;
         }
         match read_point(kind, &point.value) {
-            Ok((_, key)) if seen.contains(&key) => drop(errors.insert(place(at), tr("This one is there already.").to_owned())),
+            Ok((_, key)) if seen.contains(&key) => {
+                drop(errors.insert(place(at), tr("This one is there already.").to_owned()))
+            }
             Ok((value, key)) => {
-                let point = ContactPoint { value, label: point.label.trim().to_owned(), rank: seen.len() as i32 };
+                let point =
+                    ContactPoint { value, label: point.label.trim().to_owned(), rank: seen.len() as i32 };
                 cells.push((element(field, &key), Some(Value::Contact(point))));
                 seen.push(key);
             }

@@ -12,8 +12,8 @@ use crate::model::{ColumnLayout, Field, FieldKind, Schema, SortKey};
 use crate::route::Route;
 use crate::text::{tr, tr_n, tr_with};
 use crate::ui::{
-    Avatar, AvatarSize, Banner, Button, ButtonKind, Column, DataTable, EmptyState, Hue, Icon, LinkButton, Selection,
-    SortBy, TableState,
+    Avatar, AvatarSize, Banner, Button, ButtonKind, Column, DataTable, EmptyState, Hue, Icon, LinkButton,
+    Selection, SortBy, TableState,
 };
 use crate::wire::{GetList, LoadSample, client};
 
@@ -79,7 +79,9 @@ fn PageActions(state: ListState, rows: Rows, table: TableState<crate::model::Id>
 #[component]
 fn Problems(rows: Rows) -> impl IntoView {
     let problem = move || {
-        rows.problem.get().map(|problem| view! { <Banner text=problem.to_string() hue=Hue::Red icon=Icon::Alert /> })
+        rows.problem
+            .get()
+            .map(|problem| view! { <Banner text=problem.to_string() hue=Hue::Red icon=Icon::Alert /> })
     };
     let indexing = move || {
         rows.indexing.get().then(|| {
@@ -156,13 +158,15 @@ fn name_cell(row: &Row) -> AnyView {
 #[component]
 fn Empty(state: ListState) -> impl IntoView {
     let counts = use_workspace().welcome;
-    let nobody = Memo::new(move |_| counts.with(|welcome| welcome.counts.customers + welcome.counts.archived == 0));
+    let nobody =
+        Memo::new(move |_| counts.with(|welcome| welcome.counts.customers + welcome.counts.archived == 0));
     let sample = || {
         spawn_local(async {
             let _ = run(LoadSample).await;
         });
     };
-    move || match nobody.get() {
+    move || {
+        match nobody.get() {
         true => view! {
             <EmptyState
                 icon=Icon::Users
@@ -197,6 +201,7 @@ fn Empty(state: ListState) -> impl IntoView {
             }
             .into_any()
         }
+    }
     }
 }
 
@@ -234,7 +239,8 @@ fn follow_layout(state: ListState, table: TableState<crate::model::Id>, schema: 
         let settle = move || {
             let Some(columns) = table.columns.try_get_untracked() else { return };
             let columns: Vec<_> = columns.iter().filter_map(column_layout).collect();
-            let now = schema.with_untracked(|schema| state.layout.with_untracked(|layout| columns_of(layout, schema)));
+            let now = schema
+                .with_untracked(|schema| state.layout.with_untracked(|layout| columns_of(layout, schema)));
             if columns != now {
                 state.change(Visit::Same, |layout| layout.columns = columns);
             }
@@ -288,9 +294,11 @@ fn page_actions(state: ListState, table: TableState<crate::model::Id>, rows: Row
                 .keys(&["P"])
                 .keywords("side panel preview")
                 .blocked(none.then(|| tr("Move to a row first.").to_owned())),
-            Action::new("customers.filter", tr("Filter customers"), Icon::Filter, move || state.filter_open.set(true))
-                .keys(&["F"])
-                .keywords("rule condition"),
+            Action::new("customers.filter", tr("Filter customers"), Icon::Filter, move || {
+                state.filter_open.set(true)
+            })
+            .keys(&["F"])
+            .keywords("rule condition"),
         ]
     }));
 }
@@ -308,7 +316,10 @@ fn table_column(schema: &Schema, column: &ColumnLayout) -> Option<Column> {
 }
 
 fn column_layout(column: &Column) -> Option<ColumnLayout> {
-    Some(ColumnLayout { field: column.key.parse().ok()?, width_px: column.width_px.clamp(40.0, 2000.0) as u16 })
+    Some(ColumnLayout {
+        field: column.key.parse().ok()?,
+        width_px: column.width_px.clamp(40.0, 2000.0) as u16,
+    })
 }
 
 fn sort_by(key: &SortKey) -> SortBy {

@@ -10,9 +10,7 @@ use crate::model::{ChoiceList, Id, Rule, Table, customer, interaction};
 use crate::platform::clock;
 use crate::route::Route;
 use crate::text::tr;
-use crate::ui::{
-    Attributes, Avatar, Banner, Button, ButtonKind, Hue, Icon, LinkButton, Skeleton, format,
-};
+use crate::ui::{Attributes, Avatar, Banner, Button, ButtonKind, Hue, Icon, LinkButton, Skeleton, format};
 use crate::wire::{GetRecord, GetTimeline, RecordView, TimelineEntry};
 
 use super::edit::restore;
@@ -38,9 +36,10 @@ pub fn Peek(state: ListState) -> impl IntoView {
 
 #[component]
 fn Panel(state: ListState, id: Id) -> impl IntoView {
-    let answer = live(&[Table::Customer, Table::Interaction, Table::Note, Table::Member, Table::Segment], move || {
-        Some(GetRecord { table: Table::Customer, id })
-    });
+    let answer =
+        live(&[Table::Customer, Table::Interaction, Table::Note, Table::Member, Table::Segment], move || {
+            Some(GetRecord { table: Table::Customer, id })
+        });
     let record = Memo::new(move |_| answer.with(|answer| answer.ready().cloned().flatten()));
     let there = Memo::new(move |_| record.with(Option::is_some));
     let body = move || {
@@ -52,9 +51,12 @@ fn Panel(state: ListState, id: Id) -> impl IntoView {
         answer.with(|answer| match answer {
             Live::Loading => view! { <Skeleton lines=8 /> }.into_any(),
             Live::Failed(problem) => {
-                view! { <Banner text=problem.to_string() hue=Hue::Red icon=Icon::Alert boxed=true /> }.into_any()
+                view! { <Banner text=problem.to_string() hue=Hue::Red icon=Icon::Alert boxed=true /> }
+                    .into_any()
             }
-            Live::Ready(_) => view! { <p class="quiet">{tr("This customer is not in this workspace.")}</p> }.into_any(),
+            Live::Ready(_) => {
+                view! { <p class="quiet">{tr("This customer is not in this workspace.")}</p> }.into_any()
+            }
         })
     };
     let name = Signal::derive(move || {
@@ -102,9 +104,10 @@ fn Content(record: Signal<Option<RecordView>>) -> impl IntoView {
     // The panel draws this only while there is a record; the last one stands in for the moment between.
     let Some(first) = record.get_untracked() else { return ().into_any() };
     let id = first.id;
-    let record: Signal<RecordView> =
-        Memo::new(move |last: Option<&RecordView>| record.get().or_else(|| last.cloned()).unwrap_or_else(|| first.clone()))
-            .into();
+    let record: Signal<RecordView> = Memo::new(move |last: Option<&RecordView>| {
+        record.get().or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
+    })
+    .into();
     let alive = Memo::new(move |_| record.with(|record| record.alive));
     let fields = Memo::new(move |_| schema.with(|schema| shown_fields(schema, record)));
     view! {
@@ -153,7 +156,11 @@ pub fn Latest(customer: Id) -> impl IntoView {
         let list = if entry.table == Table::Note { ChoiceList::NoteKind } else { ChoiceList::Channel };
         let (kind, subject, text) = match entry.table {
             Table::Note => (entry.text(&crate::model::note::KIND), "", entry.text(&crate::model::note::TEXT)),
-            _ => (entry.text(&interaction::CHANNEL), entry.text(&interaction::SUBJECT), entry.text(&interaction::TEXT)),
+            _ => (
+                entry.text(&interaction::CHANNEL),
+                entry.text(&interaction::SUBJECT),
+                entry.text(&interaction::TEXT),
+            ),
         };
         let kind = schema.with_untracked(|schema| choice_label(schema, list, kind));
         let words = if subject.is_empty() { text } else { subject }.to_owned();

@@ -15,8 +15,8 @@ use crate::platform::clipboard;
 use crate::route::{CustomersPage, Route};
 use crate::text::{tr, tr_with};
 use crate::ui::{
-    Attributes, Avatar, AvatarSize, Banner, Button, ButtonKind, Card, Chip, EmptyState, Hue, Icon, LinkButton, MenuButton,
-    MenuEntry, MenuItem, PopoverButton, Skeleton, Tab, Tabs, Toast, tab_panel_id,
+    Attributes, Avatar, AvatarSize, Banner, Button, ButtonKind, Card, Chip, EmptyState, Hue, Icon,
+    LinkButton, MenuButton, MenuEntry, MenuItem, PopoverButton, Skeleton, Tab, Tabs, Toast, tab_panel_id,
 };
 use crate::wire::{GetRecord, Named, RecordView, Selection};
 
@@ -31,9 +31,10 @@ use super::peek::is_company;
 #[component]
 pub fn CustomerPage() -> impl IntoView {
     let Route::Customer { id, .. } = current_route() else { return ().into_any() };
-    let answer = live(&[Table::Customer, Table::Interaction, Table::Note, Table::Member, Table::Segment], move || {
-        Some(GetRecord { table: Table::Customer, id })
-    });
+    let answer =
+        live(&[Table::Customer, Table::Interaction, Table::Note, Table::Member, Table::Segment], move || {
+            Some(GetRecord { table: Table::Customer, id })
+        });
     let record = Memo::new(move |_| answer.with(|answer| answer.ready().cloned().flatten()));
     let there = Memo::new(move |_| record.with(Option::is_some));
     let page = move || {
@@ -83,12 +84,15 @@ fn NotHere() -> impl IntoView {
 fn Record(id: Id, record: Signal<Option<RecordView>>) -> impl IntoView {
     // The page draws this only while there is a record.
     let Some(first) = record.get_untracked() else { return ().into_any() };
-    let record: Signal<RecordView> =
-        Memo::new(move |last: Option<&RecordView>| record.get().or_else(|| last.cloned()).unwrap_or_else(|| first.clone()))
-            .into();
+    let record: Signal<RecordView> = Memo::new(move |last: Option<&RecordView>| {
+        record.get().or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
+    })
+    .into();
     let is_company = Memo::new(move |_| record.with(is_company));
     let alive = Memo::new(move |_| record.with(|record| record.alive));
-    let archived = Memo::new(move |_| record.with(|record| record.value(&customer::ARCHIVED) == Some(&Value::Bool(true))));
+    let archived = Memo::new(move |_| {
+        record.with(|record| record.value(&customer::ARCHIVED) == Some(&Value::Bool(true)))
+    });
     let name = Signal::derive(move || record.with(|record| record.name.clone()));
     page_title(name);
 
@@ -163,7 +167,8 @@ fn Head(
     alive: Memo<bool>,
 ) -> impl IntoView {
     let schema = use_schema();
-    let shown_name = move || name.with(|name| if name.is_empty() { tr("No name").to_owned() } else { name.clone() });
+    let shown_name =
+        move || name.with(|name| if name.is_empty() { tr("No name").to_owned() } else { name.clone() });
     let company = Memo::new(move |_| {
         schema.with(|schema| {
             let info = schema.field(&customer::COMPANY)?;
@@ -184,7 +189,9 @@ fn Head(
             spawn_local(async {
                 let address = window().location().href().unwrap_or_default();
                 match clipboard::copy(&address).await {
-                    Ok(()) => toast(Toast::done(tr("Link copied")).detail(tr("It opens this customer in this browser."))),
+                    Ok(()) => toast(
+                        Toast::done(tr("Link copied")).detail(tr("It opens this customer in this browser.")),
+                    ),
                     Err(error) => toast(Toast::error(error.to_string())),
                 }
             });
@@ -192,22 +199,36 @@ fn Head(
         let file = name.clone();
         let csv = move || {
             let schema = schema.get_untracked();
-            let fields = schema.fields(Table::Customer).into_iter().filter(|info| info.kind != FieldKind::Json);
-            export(Selection::Ids(vec![id]), fields.map(|info| info.field).collect(), Vec::new(), file.clone());
+            let fields =
+                schema.fields(Table::Customer).into_iter().filter(|info| info.kind != FieldKind::Json);
+            export(
+                Selection::Ids(vec![id]),
+                fields.map(|info| info.field).collect(),
+                Vec::new(),
+                file.clone(),
+            );
         };
         let mut entries: Vec<MenuEntry> = vec![
             MenuItem::new(tr("Copy link"), copy).icon(Icon::Link).into(),
             MenuItem::new(tr("Export as CSV"), csv).icon(Icon::Export).into(),
         ];
         let archived = archived.get();
-        let (text, icon) =
-            if archived { (tr("Take out of the archive"), Icon::Restore) } else { (tr("Archive"), Icon::Archive) };
+        let (text, icon) = if archived {
+            (tr("Take out of the archive"), Icon::Restore)
+        } else {
+            (tr("Archive"), Icon::Archive)
+        };
         let of = name.clone();
         entries.push(MenuItem::new(text, move || archive(id, of.clone(), !archived)).icon(icon).into());
         entries.push(MenuEntry::Line);
         entries.push(match alive.get() {
-            true => MenuItem::new(tr("Delete"), move || delete(id, name.clone())).icon(Icon::Trash).danger().into(),
-            false => MenuItem::new(tr("Restore"), move || restore(id, name.clone())).icon(Icon::Restore).into(),
+            true => MenuItem::new(tr("Delete"), move || delete(id, name.clone()))
+                .icon(Icon::Trash)
+                .danger()
+                .into(),
+            false => {
+                MenuItem::new(tr("Restore"), move || restore(id, name.clone())).icon(Icon::Restore).into()
+            }
         });
         entries
     });
@@ -264,7 +285,8 @@ pub fn shown_fields(schema: &Schema, record: Signal<RecordView>) -> Vec<FieldInf
     fields.retain(|info| {
         // Shown in the head of the page and by its banners.
         let elsewhere = [customer::ARCHIVED, customer::SAMPLE];
-        let filled = || record.with(|record| !matches!(shown(schema, record, info), crate::wire::Shown::Nothing));
+        let filled =
+            || record.with(|record| !matches!(shown(schema, record, info), crate::wire::Shown::Nothing));
         !info.derived
             && !matches!(info.kind, FieldKind::Json | FieldKind::Picks(_))
             && !elsewhere.contains(&info.field)
@@ -311,8 +333,12 @@ fn Details(record: Signal<RecordView>) -> impl IntoView {
 #[component]
 pub fn Facts(record: Signal<RecordView>) -> impl IntoView {
     let schema = use_schema();
-    let facts =
-        [customer::LAST_CONTACT, customer::INTERACTIONS, customer::MEAN_SATISFACTION, customer::FOLLOW_UP_DUE];
+    let facts = [
+        customer::LAST_CONTACT,
+        customer::INTERACTIONS,
+        customer::MEAN_SATISFACTION,
+        customer::FOLLOW_UP_DUE,
+    ];
     let fact = move |field: crate::model::Field| {
         let info = schema.with_untracked(|schema| schema.field(&field))?;
         let value = Memo::new({

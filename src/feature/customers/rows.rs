@@ -114,7 +114,8 @@ impl Rows {
             // One stretch without a gap; what lies beyond a gap is still on its way.
             let mut held = wanted.skip_while(|window| !windows.contains_key(window)).peekable();
             let offset = held.peek().map_or(0, |window| window * WINDOW) as usize;
-            let rows = held.map_while(|window| windows.get(&window)).flat_map(|rows| rows.iter().cloned()).collect();
+            let rows =
+                held.map_while(|window| windows.get(&window)).flat_map(|rows| rows.iter().cloned()).collect();
             RowWindow { offset, rows }
         })
     }
@@ -122,7 +123,8 @@ impl Rows {
     /// The row at this place of the list, when it is at hand.
     pub fn row(self, at: usize) -> Option<Row> {
         let at = at as u32;
-        self.windows.with_untracked(|windows| windows.get(&(at / WINDOW))?.get((at % WINDOW) as usize).cloned())
+        self.windows
+            .with_untracked(|windows| windows.get(&(at / WINDOW))?.get((at % WINDOW) as usize).cloned())
     }
 
     pub fn question(self) -> Option<ListQuestion> {
@@ -162,7 +164,8 @@ impl Rows {
                 return None;
             }
             let first = wanted.start.min(end - 1);
-            let mut missing = (first..wanted.end.clamp(first + 1, end)).filter(|window| !fetch.fresh.contains(window));
+            let mut missing =
+                (first..wanted.end.clamp(first + 1, end)).filter(|window| !fetch.fresh.contains(window));
             let start = missing.next()?;
             let end = missing.next_back().unwrap_or(start) + 1;
             Some(start..end.min(start + AT_ONCE))

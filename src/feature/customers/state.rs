@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use crate::app::live::{Live, live};
 use crate::app::router::{navigate, replace, use_route};
 use crate::feature::shared::cell::is_figure;
-use crate::model::{ColumnLayout, Field, FieldKind, Id, Layout, Rule, Schema, SortKey, Table, Value, customer};
+use crate::model::{
+    ColumnLayout, Field, FieldKind, Id, Layout, Rule, Schema, SortKey, Table, Value, customer,
+};
 use crate::route::{CustomersPage, Route};
 use crate::wire::{ListViews, ViewSummary};
 
@@ -80,7 +82,8 @@ pub enum Visit {
 impl ListState {
     /// The view asked for is known, or none is asked for.
     pub fn is_settled(&self) -> bool {
-        self.page.with(|page| page.view.is_none() || page.layout.is_some()) || !matches!(self.views.get(), Live::Loading)
+        self.page.with(|page| page.view.is_none() || page.layout.is_some())
+            || !matches!(self.views.get(), Live::Loading)
     }
 
     /// Whether the list differs from the saved view it starts from (or from the plain list).
@@ -105,7 +108,8 @@ impl ListState {
 
     pub fn peek(&self, id: Option<Id>) {
         // Looking at one customer after the other is one step back, not twenty.
-        let visit = if self.page.with_untracked(|page| page.peek.is_some()) { Visit::Same } else { Visit::New };
+        let visit =
+            if self.page.with_untracked(|page| page.peek.is_some()) { Visit::Same } else { Visit::New };
         self.go(visit, |page| page.peek = id);
     }
 

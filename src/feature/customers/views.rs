@@ -9,7 +9,9 @@ use crate::model::{Id, Layout, Table, Value, view as field};
 use crate::platform::ids::new_id;
 use crate::route::{CustomersPage, Route};
 use crate::text::tr;
-use crate::ui::{Button, ButtonKind, Dialog, DialogBody, DialogFooter, Icon, MenuButton, MenuEntry, MenuItem, TextField};
+use crate::ui::{
+    Button, ButtonKind, Dialog, DialogBody, DialogFooter, Icon, MenuButton, MenuEntry, MenuItem, TextField,
+};
 use crate::wire::{Commit, Draft, Label, ViewSummary};
 
 use super::state::{ListState, Visit};
@@ -44,7 +46,8 @@ pub fn ViewTabs(state: ListState) -> impl IntoView {
     };
     let save = move || {
         let Some(view) = state.view.get_untracked() else { return };
-        let draft = Draft::new(Table::View, view.id).set(field::LAYOUT, Some(layout_value(&state.layout.get_untracked())));
+        let draft = Draft::new(Table::View, view.id)
+            .set(field::LAYOUT, Some(layout_value(&state.layout.get_untracked())));
         write("Save view", view.name, draft);
     };
     let delete = move |view: ViewSummary| {
@@ -56,13 +59,18 @@ pub fn ViewTabs(state: ListState) -> impl IntoView {
         if let Some(view) = state.view.get() {
             let (id, name) = (view.id, view.name.clone());
             entries.push(
-                MenuItem::new(tr("Rename view"), move || naming.set(Some(Naming::Rename { id, name: name.clone() })))
-                    .icon(Icon::Edit)
-                    .into(),
+                MenuItem::new(tr("Rename view"), move || {
+                    naming.set(Some(Naming::Rename { id, name: name.clone() }))
+                })
+                .icon(Icon::Edit)
+                .into(),
             );
             let view = view.clone();
             entries.push(
-                MenuItem::new(tr("Delete view"), move || delete(view.clone())).icon(Icon::Trash).danger().into(),
+                MenuItem::new(tr("Delete view"), move || delete(view.clone()))
+                    .icon(Icon::Trash)
+                    .danger()
+                    .into(),
             );
         }
         entries

@@ -48,10 +48,11 @@ fn file_name(workspace: &str) -> String {
 
 #[component]
 pub(super) fn ExportCard(state: ReadSignal<Live<DataState>>) -> impl IntoView {
-    let age = move || match state.with(|state| state.ready().map(|state| (state.last_export, state.unexported))) {
-        None => String::new(),
-        Some((last, unexported)) => told(last, unexported),
-    };
+    let age =
+        move || match state.with(|state| state.ready().map(|state| (state.last_export, state.unexported))) {
+            None => String::new(),
+            Some((last, unexported)) => told(last, unexported),
+        };
     view! {
         <Card title=tr("Export")>
             <div class="stack gap-4">
@@ -107,16 +108,17 @@ pub fn ExportReminder() -> impl IntoView {
         }
     };
     let text = move || {
-        let (last, unexported) = state.with(|state| {
-            state.ready().map_or((None, 0), |state| (state.last_export, state.unexported))
-        });
+        let (last, unexported) = state
+            .with(|state| state.ready().map_or((None, 0), |state| (state.last_export, state.unexported)));
         let changes = tr_n("{n} change is", "{n} changes are", unexported as usize);
         match last {
             Some(last) => tr_with(
                 "Your last export was {when}; {changes} only in this browser.",
                 &[("when", &ago(last)), ("changes", &changes)],
             ),
-            None => tr_with("Nothing was exported yet; {changes} only in this browser.", &[("changes", &changes)]),
+            None => {
+                tr_with("Nothing was exported yet; {changes} only in this browser.", &[("changes", &changes)])
+            }
         }
     };
     move || {

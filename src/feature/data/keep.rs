@@ -50,7 +50,9 @@ fn ask() {
                 (Promise::Given, Toast::done(text))
             }
             Ok(false) => {
-                let advice = tr("Browsers give it to pages that are used often, bookmarked or installed. Until then, export now and then.");
+                let advice = tr(
+                    "Browsers give it to pages that are used often, bookmarked or installed. Until then, export now and then.",
+                );
                 (Promise::NotGiven, Toast::info(tr("The browser did not give the promise.")).detail(advice))
             }
             Err(error) => (Promise::NotOffered, Toast::info(error.to_string())),
@@ -69,7 +71,8 @@ fn remember_asked() {
 #[component]
 pub(super) fn KeepState() -> impl IntoView {
     let promise = use_promise();
-    move || match promise.get() {
+    move || {
+        match promise.get() {
         Promise::Unknown => view! { <span class="quiet">"…"</span> }.into_any(),
         Promise::Given => {
             view! { <Chip label=tr("The browser promised to keep it") hue=Hue::Green icon=Icon::Shield /> }.into_any()
@@ -87,6 +90,7 @@ pub(super) fn KeepState() -> impl IntoView {
             view! { <span>{tr("This browser gives no promise here. Export now and then.")}</span> }.into_any()
         }
     }
+    }
 }
 
 /// How much of the browser's space for this page is used.
@@ -102,7 +106,8 @@ pub(super) fn StorageUse() -> impl IntoView {
     move || {
         estimate.get().map(|Estimate { used_bytes, quota_bytes }| {
             let (used, quota) = (format::bytes(used_bytes as f64), format::bytes(quota_bytes as f64));
-            let text = tr_with("packed; the page uses {used} of {quota}", &[("used", &used), ("quota", &quota)]);
+            let text =
+                tr_with("packed; the page uses {used} of {quota}", &[("used", &used), ("quota", &quota)]);
             view! { <span class="quiet">{text}</span> }
         })
     }
@@ -115,9 +120,8 @@ pub fn KeepReminder() -> impl IntoView {
     let welcome = use_workspace().welcome;
     let asked = RwSignal::new(LocalStorage::get::<bool>(ASKED).unwrap_or(false));
     let due = Memo::new(move |_| {
-        let own = welcome.with(|welcome| {
-            !welcome.memory_only && welcome.counts.customers > welcome.sample_customers
-        });
+        let own = welcome
+            .with(|welcome| !welcome.memory_only && welcome.counts.customers > welcome.sample_customers);
         own && !asked.get() && promise.get() == Promise::NotGiven
     });
     let accept = move || {

@@ -15,9 +15,9 @@ use crate::app::live::{Live, live};
 use crate::app::workspace::use_workspace;
 use crate::app::{Page, PageWidth};
 use crate::model::Table;
+use crate::route::Route;
 use crate::text::{number, tr, tr_n, tr_with};
 use crate::ui::{Attribute, Attributes, Banner, Card, Hue, Icon, LinkButton, Skeleton, format};
-use crate::route::Route;
 use crate::wire::{DataState, GetDataState};
 
 #[component]
@@ -44,7 +44,8 @@ pub(super) fn use_data_state() -> ReadSignal<Live<DataState>> {
 
 #[component]
 fn Where(state: DataState) -> impl IntoView {
-    let name = use_workspace().welcome.with_untracked(|welcome| welcome.workspace.clone().unwrap_or_default());
+    let name =
+        use_workspace().welcome.with_untracked(|welcome| welcome.workspace.clone().unwrap_or_default());
     let host = window().location().host().unwrap_or_default();
     let place = match state.memory_only {
         true => tr("Only in the memory of this tab: the browser refuses to store it. Export it before you close the tab.").to_owned(),

@@ -18,7 +18,8 @@ pub(super) fn SampleCard() -> impl IntoView {
     let busy = RwSignal::new(false);
     let load = move || work(busy, LoadSample, |_| {});
     let remove = move || work(busy, RemoveSample, |_| {});
-    let content = move || match sample.get() {
+    let content = move || {
+        match sample.get() {
         0 => view! {
             <p>{tr("A made-up company with a few hundred customers and years of history, to try things with. It can be removed in one click, and only it.")}</p>
             <BusyButton busy label=tr("Load the sample company") icon=Icon::Building on_click=load />
@@ -36,6 +37,7 @@ pub(super) fn SampleCard() -> impl IntoView {
             }
             .into_any()
         }
+    }
     };
     view! {
         <Card title=tr("Sample company")>
@@ -51,10 +53,13 @@ pub(super) fn ScaleCard() -> impl IntoView {
     let busy = RwSignal::new(false);
     let size = RwSignal::new("1".to_owned());
     let option = |(at, (customers, interactions)): (usize, (u32, u32))| {
-        let text = tr_with("{customers} customers, {interactions} interactions", &[
-            ("customers", &number(f64::from(customers))),
-            ("interactions", &number(f64::from(interactions))),
-        ]);
+        let text = tr_with(
+            "{customers} customers, {interactions} interactions",
+            &[
+                ("customers", &number(f64::from(customers))),
+                ("interactions", &number(f64::from(interactions))),
+            ],
+        );
         (at.to_string(), text)
     };
     let options: Vec<_> = SIZES.into_iter().enumerate().map(option).collect();

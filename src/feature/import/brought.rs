@@ -93,7 +93,8 @@ pub fn dismiss() {
 }
 
 pub fn corrected(file: u32) -> Option<CsvSettings> {
-    CORRECTED.with_borrow(|kept| kept.as_ref().filter(|(of, _)| *of == file).map(|(_, settings)| settings.clone()))
+    CORRECTED
+        .with_borrow(|kept| kept.as_ref().filter(|(of, _)| *of == file).map(|(_, settings)| settings.clone()))
 }
 
 pub fn keep_corrected(file: u32, settings: CsvSettings) {

@@ -19,14 +19,19 @@ pub fn Columns(planner: Planner) -> impl IntoView {
     // Drawn anew only when there are other columns: a select keeps the focus while its column changes.
     let columns = Memo::new(move |_| {
         planner.guesses.track();
-        planner.plan.with(|plan| plan.as_ref().map(|plan| (plan.headers.clone(), plan.samples.clone())).unwrap_or_default())
+        planner.plan.with(|plan| {
+            plan.as_ref().map(|plan| (plan.headers.clone(), plan.samples.clone())).unwrap_or_default()
+        })
     });
     let used = Memo::new(move |_| {
-        planner.settings.with(|settings| settings.as_ref().map(|settings| settings.columns.clone()).unwrap_or_default())
+        planner
+            .settings
+            .with(|settings| settings.as_ref().map(|settings| settings.columns.clone()).unwrap_or_default())
     });
     let groups = Memo::new(move |_| schema.with(|schema| used.with(|used| targets::groups(schema, used))));
     let count = move || {
-        let (all, taken) = used.with(|used| (used.len(), used.iter().filter(|target| **target != ColumnTarget::Skip).count()));
+        let (all, taken) = used
+            .with(|used| (used.len(), used.iter().filter(|target| **target != ColumnTarget::Skip).count()));
         tr_with("{taken} of {all} are imported", &[("taken", &taken.to_string()), ("all", &all.to_string())])
     };
     let rows = move || {
@@ -69,7 +74,9 @@ fn ColumnRow(
     let choose = {
         let header = header.clone();
         move |key: String| {
-            let target = schema.with_untracked(|schema| used.with_untracked(|used| targets::target_of(&key, &header, schema, used)));
+            let target = schema.with_untracked(|schema| {
+                used.with_untracked(|used| targets::target_of(&key, &header, schema, used))
+            });
             planner.set_column(at, target);
         }
     };
@@ -77,12 +84,18 @@ fn ColumnRow(
     let shared = Memo::new(move |_| used.with(|used| shares_a_field(used, at)));
     let shared = move || {
         shared.get().then(|| {
-            let text = tr("Another column fills this field, too: of a row that has both, only one value is kept.");
+            let text =
+                tr("Another column fills this field, too: of a row that has both, only one value is kept.");
             view! { <p class="field-hint">{text}</p> }
         })
     };
-    let first = samples.iter().take(SAMPLES).map(|value| view! { <span class="import-sample truncate">{value.clone()}</span> }).collect_view();
-    let nothing = samples.is_empty().then(|| view! { <span class="quiet">{tr("All cells are empty")}</span> });
+    let first = samples
+        .iter()
+        .take(SAMPLES)
+        .map(|value| view! { <span class="import-sample truncate">{value.clone()}</span> })
+        .collect_view();
+    let nothing =
+        samples.is_empty().then(|| view! { <span class="quiet">{tr("All cells are empty")}</span> });
     view! {
         <tr class:skipped=move || target.with(|target| *target == ColumnTarget::Skip)>
             <th scope="row">{header}</th>
@@ -117,7 +130,10 @@ fn NewField(planner: Planner, at: usize, target: Memo<ColumnTarget>) -> impl Int
     };
     let retype = move |key: String| {
         let (name, _) = untrack(parts);
-        planner.set_column(at, ColumnTarget::NewField(name, CustomKind::from_key(&key).unwrap_or(CustomKind::Text)));
+        planner.set_column(
+            at,
+            ColumnTarget::NewField(name, CustomKind::from_key(&key).unwrap_or(CustomKind::Text)),
+        );
     };
     let kinds = CustomKind::ALL.map(|kind| (kind.key().to_owned(), tr(kind.label()).to_owned()));
     let kinds = vec![Group { label: String::new(), options: kinds.to_vec() }];
@@ -158,5 +174,7 @@ fn shares_a_field(used: &[ColumnTarget], at: usize) -> bool {
     if [customer::TAGS, customer::NOTES].contains(field) {
         return false;
     }
-    used.iter().enumerate().any(|(other, target)| other != at && *target == ColumnTarget::Field(field.clone()))
+    used.iter()
+        .enumerate()
+        .any(|(other, target)| other != at && *target == ColumnTarget::Field(field.clone()))
 }

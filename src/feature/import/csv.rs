@@ -66,13 +66,16 @@ fn First(planner: Planner) -> impl IntoView {
 #[component]
 fn Head(name: String, planner: Planner) -> impl IntoView {
     let size = move || {
-        let (rows, columns) = planner.plan.with(|plan| {
-            plan.as_ref().map_or((0, 0), |plan| (plan.rows as usize, plan.headers.len()))
-        });
-        tr_with("{rows}, {columns}", &[
-            ("rows", &tr_n("{n} row", "{n} rows", rows)),
-            ("columns", &tr_n("{n} column", "{n} columns", columns)),
-        ])
+        let (rows, columns) = planner
+            .plan
+            .with(|plan| plan.as_ref().map_or((0, 0), |plan| (plan.rows as usize, plan.headers.len())));
+        tr_with(
+            "{rows}, {columns}",
+            &[
+                ("rows", &tr_n("{n} row", "{n} rows", rows)),
+                ("columns", &tr_n("{n} column", "{n} columns", columns)),
+            ],
+        )
     };
     view! {
         <div class="import-file">
@@ -98,7 +101,8 @@ fn Bar(planner: Planner, imported: RwSignal<Option<Imported>>) -> impl IntoView 
     let refused = RwSignal::new(None::<Problem>);
     let progress = status::use_progress();
 
-    let customers = Memo::new(move |_| planner.plan.with(|plan| plan.as_ref().map_or(0, |plan| plan.new + plan.changed)));
+    let customers =
+        Memo::new(move |_| planner.plan.with(|plan| plan.as_ref().map_or(0, |plan| plan.new + plan.changed)));
     let label = move || match customers.get() as usize {
         0 => tr("Import").to_owned(),
         n => tr_n("Import {n} customer", "Import {n} customers", n),
@@ -106,11 +110,21 @@ fn Bar(planner: Planner, imported: RwSignal<Option<Imported>>) -> impl IntoView 
     let blocked = Memo::new(move |_| match importing.get() {
         true => Some(tr("The import is under way.").to_owned()),
         false => planner.settings.with(|settings| {
-            planner.plan.with(|plan| why_not(settings.as_ref()?, plan.as_ref()?, planner.problem.get().is_some(), planner.behind.get()))
+            planner.plan.with(|plan| {
+                why_not(
+                    settings.as_ref()?,
+                    plan.as_ref()?,
+                    planner.problem.get().is_some(),
+                    planner.behind.get(),
+                )
+            })
         }),
     });
     let import = move || {
-        let (Some(settings), Some(plan)) = (planner.settings.get_untracked(), planner.plan.get_untracked()) else { return };
+        let (Some(settings), Some(plan)) = (planner.settings.get_untracked(), planner.plan.get_untracked())
+        else {
+            return;
+        };
         importing.set(true);
         refused.set(None);
         spawn_local(async move {
@@ -129,11 +143,18 @@ fn Bar(planner: Planner, imported: RwSignal<Option<Imported>>) -> impl IntoView 
     };
     let state = move || match importing.get() {
         true => {
-            let label = move || progress.get().map_or_else(|| tr("Importing…").to_owned(), |progress| tr_stored(&progress.what));
+            let label = move || {
+                progress
+                    .get()
+                    .map_or_else(|| tr("Importing…").to_owned(), |progress| tr_stored(&progress.what))
+            };
             let share = move || progress.with(|progress| progress.as_ref().map(status::Progress::share));
             view! { <ui::Progress label=Signal::derive(label) share=Signal::derive(share) /> }.into_any()
         }
-        false => view! { <p class="quiet">{move || planner.plan.with(|plan| plan.as_ref().map(summary))}</p> }.into_any(),
+        false => {
+            view! { <p class="quiet">{move || planner.plan.with(|plan| plan.as_ref().map(summary))}</p> }
+                .into_any()
+        }
     };
     view! {
         <footer class="import-bar">
@@ -154,12 +175,16 @@ fn Bar(planner: Planner, imported: RwSignal<Option<Imported>>) -> impl IntoView 
 
 /// Why the file cannot be imported as it is.
 fn why_not(settings: &CsvSettings, plan: &CsvPlan, problem: bool, behind: bool) -> Option<String> {
-    let nameless = settings.columns.iter().position(|target| {
-        matches!(target, ColumnTarget::NewField(name, _) if name.trim().is_empty())
-    });
+    let nameless = settings
+        .columns
+        .iter()
+        .position(|target| matches!(target, ColumnTarget::NewField(name, _) if name.trim().is_empty()));
     if let Some(at) = nameless {
         let column = plan.headers.get(at).cloned().unwrap_or_default();
-        return Some(tr_with("The new field for the column “{column}” needs a name.", &[("column", &column)]));
+        return Some(tr_with(
+            "The new field for the column “{column}” needs a name.",
+            &[("column", &column)],
+        ));
     }
     if problem {
         return Some(tr("The file cannot be read like this.").to_owned());

@@ -23,11 +23,19 @@ pub fn MergeImport(file: FileInfo) -> impl IntoView {
     let importing = RwSignal::new(false);
     let merged = RwSignal::new(None::<(Committed, u32)>);
     // While the file is merged, a plan of what is left of it would only be in the way.
-    let plan = live(&Table::ALL, move || (!importing.get() && merged.with(Option::is_none)).then_some(PlanMerge { file: number }));
+    let plan = live(&Table::ALL, move || {
+        (!importing.get() && merged.with(Option::is_none)).then_some(PlanMerge { file: number })
+    });
     let steps = move || match plan.get() {
-        Live::Loading => view! { <div class="content"><div class="page"><Skeleton lines=9 /></div></div> }.into_any(),
-        Live::Failed(problem) => view! { <div class="content"><div class="page"><Told problem /></div></div> }.into_any(),
-        Live::Ready(plan) => view! { <Plan name=name.get_value() file=number plan importing merged /> }.into_any(),
+        Live::Loading => {
+            view! { <div class="content"><div class="page"><Skeleton lines=9 /></div></div> }.into_any()
+        }
+        Live::Failed(problem) => {
+            view! { <div class="content"><div class="page"><Told problem /></div></div> }.into_any()
+        }
+        Live::Ready(plan) => {
+            view! { <Plan name=name.get_value() file=number plan importing merged /> }.into_any()
+        }
     };
     move || match merged.get() {
         Some((committed, conflicts)) => view! { <Merged committed conflicts /> }.into_any(),
@@ -45,10 +53,13 @@ fn Plan(
 ) -> impl IntoView {
     let MergePlan { workspace, exported, tables, changes, conflicts, quarantined } = plan;
     let exported = match exported {
-        Some(at) => tr_with("Exported {when} ({exact})", &[
-            ("when", &format::relative(at.utc_ms, clock::now_ms())),
-            ("exact", &format::date_time(at.utc_ms)),
-        ]),
+        Some(at) => tr_with(
+            "Exported {when} ({exact})",
+            &[
+                ("when", &format::relative(at.utc_ms, clock::now_ms())),
+                ("exact", &format::date_time(at.utc_ms)),
+            ],
+        ),
         None => tr("It does not say when it was exported.").to_owned(),
     };
     let about = match workspace.is_empty() {
@@ -118,7 +129,11 @@ fn Counts(tables: Vec<(Table, [u32; 4])>) -> impl IntoView {
             </tr>
         }
     };
-    let rows = tables.into_iter().filter(|(_, counts)| counts.iter().any(|count| *count > 0)).map(row).collect_view();
+    let rows = tables
+        .into_iter()
+        .filter(|(_, counts)| counts.iter().any(|count| *count > 0))
+        .map(row)
+        .collect_view();
     view! {
         <Card title=tr("What the file has") flush=true>
             <div class="scroll-x" role="region" tabindex="0" aria-label=tr("What the file has")>
@@ -196,7 +211,9 @@ fn field_change(schema: &Schema, key: &CellKey, before: &Shown, after: &Shown) -
 /// The field, and which element of it where the value does not say.
 fn cell_name(schema: &Schema, key: &CellKey) -> String {
     let field = field_label(schema, &key.field);
-    let (Some(element), Some(info)) = (key.element.as_deref(), schema.field(&key.field)) else { return field };
+    let (Some(element), Some(info)) = (key.element.as_deref(), schema.field(&key.field)) else {
+        return field;
+    };
     let element = match info.kind {
         FieldKind::Consents => schema
             .choice(ChoiceList::Channel, element)
@@ -219,7 +236,9 @@ fn Bar(
     let refused = RwSignal::new(None::<Problem>);
     let progress = status::use_progress();
     let is_empty = Memo::new(move |_| {
-        welcome.with(|welcome| welcome.counts.customers + welcome.counts.interactions + welcome.counts.segments == 0)
+        welcome.with(|welcome| {
+            welcome.counts.customers + welcome.counts.interactions + welcome.counts.segments == 0
+        })
     });
     let label = move || if is_empty.get() { tr("Restore everything") } else { tr("Merge") }.to_owned();
     let blocked = move || match (importing.get(), total) {
@@ -240,7 +259,9 @@ fn Bar(
     };
     let state = move || match importing.get() {
         true => {
-            let label = move || progress.get().map_or_else(|| tr("Merging…").to_owned(), |progress| tr_stored(&progress.what));
+            let label = move || {
+                progress.get().map_or_else(|| tr("Merging…").to_owned(), |progress| tr_stored(&progress.what))
+            };
             let share = move || progress.with(|progress| progress.as_ref().map(status::Progress::share));
             view! { <ui::Progress label=Signal::derive(label) share=Signal::derive(share) /> }.into_any()
         }
@@ -270,8 +291,9 @@ fn Bar(
 fn Merged(committed: Committed, conflicts: u32) -> impl IntoView {
     let title = tr_n("{n} record was written", "{n} records were written", committed.records as usize);
     let waiting = tr_n("{n} field waits for a review", "{n} fields wait for a review", conflicts as usize);
-    let reviews = (conflicts > 0)
-        .then(|| view! { <LinkButton label=tr("Merge reviews") icon=Icon::Merge href=Route::Reviews.href() /> });
+    let reviews = (conflicts > 0).then(
+        || view! { <LinkButton label=tr("Merge reviews") icon=Icon::Merge href=Route::Reviews.href() /> },
+    );
     let chips = (conflicts > 0).then_some((waiting, Hue::Amber)).into_iter().collect();
     view! { <Outcome title chips label=committed.label>{reviews}</Outcome> }
 }

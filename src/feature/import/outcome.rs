@@ -96,21 +96,26 @@ fn Undoing(label: Label) -> impl IntoView {
     let state = live(&Table::ALL, || Some(GetUndo));
     let is = move |of: fn(&crate::wire::UndoState) -> Option<&Label>| {
         let label = label.clone();
-        Memo::new(move |_| state.with(|state| match state {
-            Live::Ready(state) => of(state) == Some(&label),
-            _ => false,
-        }))
+        Memo::new(move |_| {
+            state.with(|state| match state {
+                Live::Ready(state) => of(state) == Some(&label),
+                _ => false,
+            })
+        })
     };
     let latest = is(|state| state.undo.as_ref());
     let undone = is(|state| state.redo.as_ref());
     let reason = move || {
-        (!latest.get()).then(|| tr("Something else was done since. Undo takes back the latest first.").to_owned())
+        (!latest.get())
+            .then(|| tr("Something else was done since. Undo takes back the latest first.").to_owned())
     };
-    move || match undone.get() {
+    move || {
+        match undone.get() {
         true => view! { <Chip label=tr("The import was taken back") hue=Hue::Amber icon=Icon::Undo /> }.into_any(),
         false => view! {
             <Button label=tr("Undo the import") icon=Icon::Undo disabled_reason=Signal::derive(reason) on_click=undo />
         }
         .into_any(),
+    }
     }
 }

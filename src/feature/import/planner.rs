@@ -93,7 +93,9 @@ impl Planner {
     }
 
     pub fn column(self, at: usize) -> ColumnTarget {
-        let target = self.settings.with(|settings| settings.as_ref().and_then(|settings| settings.columns.get(at).cloned()));
+        let target = self
+            .settings
+            .with(|settings| settings.as_ref().and_then(|settings| settings.columns.get(at).cloned()));
         target.unwrap_or(ColumnTarget::Skip)
     }
 

@@ -64,7 +64,9 @@ pub fn Preview(planner: Planner) -> impl IntoView {
         }
     };
     let filters = std::iter::once(None).chain(FATES.map(Some)).map(filter).collect_view();
-    let rows = Memo::new(move |_| planner.plan.with(|plan| plan.as_ref().map(|plan| plan.preview.clone()).unwrap_or_default()));
+    let rows = Memo::new(move |_| {
+        planner.plan.with(|plan| plan.as_ref().map(|plan| plan.preview.clone()).unwrap_or_default())
+    });
     let total = Memo::new(move |_| planner.shown.with(|shown| count(shown.only)));
     view! {
         <Card title=tr("What becomes of the rows") flush=true>
@@ -89,7 +91,8 @@ pub fn Preview(planner: Planner) -> impl IntoView {
 /// What the import adds besides the customers of the rows.
 #[component]
 fn Additions(planner: Planner) -> impl IntoView {
-    let added = Memo::new(move |_| planner.plan.with(|plan| plan.as_ref().map(additions).unwrap_or_default()));
+    let added =
+        Memo::new(move |_| planner.plan.with(|plan| plan.as_ref().map(additions).unwrap_or_default()));
     move || {
         let added = added.get();
         (!added.is_empty()).then(|| {
@@ -120,7 +123,8 @@ fn additions(plan: &CsvPlan) -> Vec<String> {
     to.sort_unstable();
     to.dedup();
     for to in to {
-        let names: Vec<&str> = plan.additions.iter().filter(|(of, _)| of == to).map(|(_, name)| name.as_str()).collect();
+        let names: Vec<&str> =
+            plan.additions.iter().filter(|(of, _)| of == to).map(|(_, name)| name.as_str()).collect();
         let mut list = names.iter().take(NAMED_ADDITIONS).copied().collect::<Vec<_>>().join(", ");
         if let Some(more) = names.len().checked_sub(NAMED_ADDITIONS).filter(|more| *more > 0) {
             list = tr_with("{list} and {more} more", &[("list", &list), ("more", &number(more as f64))]);
@@ -141,7 +145,8 @@ fn table(rows: &[CsvRow]) -> AnyView {
             fields.push(label);
         }
     }
-    let heads = fields.iter().map(|label| view! { <th scope="col">{(*label).to_owned()}</th> }).collect_view();
+    let heads =
+        fields.iter().map(|label| view! { <th scope="col">{(*label).to_owned()}</th> }).collect_view();
     let body = rows.iter().map(|row| line(row, &fields)).collect_view();
     view! {
         <table class="plain-table">
@@ -161,13 +166,15 @@ fn table(rows: &[CsvRow]) -> AnyView {
 
 fn line(row: &CsvRow, fields: &[&str]) -> AnyView {
     let cell = |label: &&str| {
-        let values: Vec<&str> = row.values.iter().filter(|(of, _)| of == label).map(|(_, value)| value.as_str()).collect();
+        let values: Vec<&str> =
+            row.values.iter().filter(|(of, _)| of == label).map(|(_, value)| value.as_str()).collect();
         let text = values.join(", ");
         let title = text.clone();
         view! { <td><span class="import-value truncate" title=title>{text}</span></td> }
     };
     let cells = fields.iter().map(cell).collect_view();
-    let reasons = row.reasons.iter().map(|reason| view! { <p class="small quiet">{reason.clone()}</p> }).collect_view();
+    let reasons =
+        row.reasons.iter().map(|reason| view! { <p class="small quiet">{reason.clone()}</p> }).collect_view();
     let name = match row.name.as_str() {
         "" => view! { <span class="quiet">{tr("Without a name")}</span> }.into_any(),
         name => view! { <span class="medium">{name.to_owned()}</span> }.into_any(),
@@ -188,11 +195,14 @@ fn Paging(planner: Planner, total: Memo<u32>) -> impl IntoView {
     let first = Memo::new(move |_| planner.shown.with(|shown| shown.offset));
     let last = move || (first.get() + PAGE_ROWS).min(total.get());
     let range = move || {
-        tr_with("{first} to {last} of {all}", &[
-            ("first", &number(f64::from(first.get() + 1))),
-            ("last", &number(f64::from(last()))),
-            ("all", &number(f64::from(total.get()))),
-        ])
+        tr_with(
+            "{first} to {last} of {all}",
+            &[
+                ("first", &number(f64::from(first.get() + 1))),
+                ("last", &number(f64::from(last()))),
+                ("all", &number(f64::from(total.get()))),
+            ],
+        )
     };
     let go = move |offset: u32| planner.show(Shown { offset, ..planner.shown.get_untracked() });
     let at_start = move || (first.get() == 0).then(|| tr("These are the first rows.").to_owned());

@@ -67,14 +67,34 @@ pub fn Reading(planner: Planner) -> impl IntoView {
 #[component]
 pub fn Existing(planner: Planner) -> impl IntoView {
     let choices = [
-        (Duplicates::Fill, tr("Fill in what is missing"), tr("Empty fields are filled; e-mail addresses, phones and tags are added. What you have stays as it is.")),
-        (Duplicates::Overwrite, tr("Take what the file says"), tr("Fields that the file has a value for are overwritten; e-mail addresses, phones and tags are added. An empty cell erases nothing.")),
-        (Duplicates::Skip, tr("Leave them alone"), tr("Their rows are skipped; only new customers are added.")),
+        (
+            Duplicates::Fill,
+            tr("Fill in what is missing"),
+            tr(
+                "Empty fields are filled; e-mail addresses, phones and tags are added. What you have stays as it is.",
+            ),
+        ),
+        (
+            Duplicates::Overwrite,
+            tr("Take what the file says"),
+            tr(
+                "Fields that the file has a value for are overwritten; e-mail addresses, phones and tags are added. An empty cell erases nothing.",
+            ),
+        ),
+        (
+            Duplicates::Skip,
+            tr("Leave them alone"),
+            tr("Their rows are skipped; only new customers are added."),
+        ),
     ];
     let group = unique_id("existing");
     let choice = |(what, title, text): (Duplicates, &'static str, &'static str)| {
         let describes = unique_id("existing-hint");
-        let checked = move || planner.settings.with(|settings| settings.as_ref().map(|settings| settings.duplicates) == Some(what));
+        let checked = move || {
+            planner
+                .settings
+                .with(|settings| settings.as_ref().map(|settings| settings.duplicates) == Some(what))
+        };
         view! {
             <label class="check import-policy">
                 <input
@@ -116,7 +136,8 @@ fn order_key(order: DateOrder) -> &'static str {
 }
 
 fn of(planner: Planner, read: fn(&CsvSettings) -> String) -> Signal<String> {
-    Memo::new(move |_| planner.settings.with(|settings| settings.as_ref().map(read).unwrap_or_default())).into()
+    Memo::new(move |_| planner.settings.with(|settings| settings.as_ref().map(read).unwrap_or_default()))
+        .into()
 }
 
 fn listed<K: Into<String>, const N: usize>(options: [(K, &str); N]) -> Signal<Vec<Group>> {

@@ -15,14 +15,14 @@ const SHOWN: usize = 20;
 /// Rows that are broken, skipped for a reason, or lose a value: which line, and why.
 #[component]
 pub fn Remarks(planner: Planner) -> impl IntoView {
-    let remarks = Memo::new(move |_| planner.plan.with(|plan| plan.as_ref().map(|plan| plan.remarks.clone()).unwrap_or_default()));
+    let remarks = Memo::new(move |_| {
+        planner.plan.with(|plan| plan.as_ref().map(|plan| plan.remarks.clone()).unwrap_or_default())
+    });
     let shown = RwSignal::new(SHOWN);
     let count = Memo::new(move |_| remarks.with(Vec::len));
     let title = move || tr_n("{n} row with a remark", "{n} rows with remarks", count.get());
     let download = move || remarks.with_untracked(|remarks| save_remarks(remarks));
-    let rows = move || {
-        remarks.with(|remarks| remarks.iter().take(shown.get()).map(remark).collect_view())
-    };
+    let rows = move || remarks.with(|remarks| remarks.iter().take(shown.get()).map(remark).collect_view());
     let more = move || {
         (count.get() > shown.get()).then(|| {
             view! {

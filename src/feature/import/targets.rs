@@ -64,7 +64,10 @@ fn offered(schema: &Schema, used: &[ColumnTarget]) -> Vec<(&'static str, Vec<Col
     };
     let about = fields.iter().filter(|info| {
         let own = matches!(info.field, Field::Custom(_));
-        !own && !info.derived && plain(info.kind) && !NAMES.contains(&info.field) && info.field != customer::SAMPLE
+        !own && !info.derived
+            && plain(info.kind)
+            && !NAMES.contains(&info.field)
+            && info.field != customer::SAMPLE
     });
     let own = fields.iter().filter(|info| matches!(info.field, Field::Custom(_)));
     let contacts = |field: Field, usual: &[&str]| -> Vec<ColumnTarget> {
@@ -72,7 +75,10 @@ fn offered(schema: &Schema, used: &[ColumnTarget]) -> Vec<(&'static str, Vec<Col
             ColumnTarget::Contact(of, label) if *of == field => Some(label.as_str()),
             _ => None,
         });
-        with_used(usual, labels).into_iter().map(|label| ColumnTarget::Contact(field.clone(), label)).collect()
+        with_used(usual, labels)
+            .into_iter()
+            .map(|label| ColumnTarget::Contact(field.clone(), label))
+            .collect()
     };
     let address_labels = used.iter().filter_map(|target| match target {
         ColumnTarget::AddressPart(_, label) => Some(label.as_str()),
@@ -118,7 +124,9 @@ fn label_in_list(target: &ColumnTarget, schema: &Schema) -> String {
             tr("Full name (is split into first and last)").to_owned()
         }
         ColumnTarget::Field(field) if *field == customer::COMPANY => tr("Company they work at").to_owned(),
-        ColumnTarget::Field(field) if *field == customer::NAME => tr("Company name (the customer is one)").to_owned(),
+        ColumnTarget::Field(field) if *field == customer::NAME => {
+            tr("Company name (the customer is one)").to_owned()
+        }
         ColumnTarget::Field(field) => name(field),
         ColumnTarget::Contact(field, label) => with(&name(field), label),
         ColumnTarget::AddressPart(part, label) => with(part_name(*part), label),

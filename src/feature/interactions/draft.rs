@@ -110,7 +110,9 @@ impl LogDraft {
         };
         let zone = zone::of(entry.at, entry.text(&interaction::ZONE));
         let (second, at) = match read_at(&wall_text(entry.at), &zone) {
-            AtRead::Wall(WallTime::Twice { second, .. }) => (second.utc_ms <= entry.at.utc_ms, wall_text(entry.at)),
+            AtRead::Wall(WallTime::Twice { second, .. }) => {
+                (second.utc_ms <= entry.at.utc_ms, wall_text(entry.at))
+            }
             _ => (false, wall_text(entry.at)),
         };
         LogDraft {
@@ -185,7 +187,10 @@ impl LogDraft {
             (interaction::CUSTOMER, customer),
             (interaction::AT, at.map(Value::Moment)),
             // A zone that was only concluded from the offset is not written into the record.
-            (interaction::ZONE, untouched.map_or_else(|| text(&self.zone), |entry| text(entry.text(&interaction::ZONE)))),
+            (
+                interaction::ZONE,
+                untouched.map_or_else(|| text(&self.zone), |entry| text(entry.text(&interaction::ZONE))),
+            ),
             (interaction::DIRECTION, text(&self.direction)),
             (interaction::CHANNEL, text(&self.channel)),
             (interaction::KIND, text(&self.kind)),

@@ -14,7 +14,9 @@ use crate::model::{ChoiceList, Date, Moment, Schema, Table, Value, interaction, 
 use crate::platform::clock;
 use crate::route::Route;
 use crate::text::{tr, tr_n, tr_with};
-use crate::ui::{ButtonKind, Chip, Hue, Icon, IconView, MenuButton, MenuEntry, MenuItem, Stars, format, unique_id};
+use crate::ui::{
+    ButtonKind, Chip, Hue, Icon, IconView, MenuButton, MenuEntry, MenuItem, Stars, format, unique_id,
+};
 use crate::wire::{Commit, Draft, Label, TimelineEntry};
 
 /// Text that is longer is cut, with a button that shows the rest.
@@ -43,7 +45,8 @@ pub fn EntryView(entry: TimelineEntry, by_day: bool, show_customer: bool) -> imp
         _ => None,
     };
     let details = [minutes.map(format::minutes), entry.by.as_ref().map(|by| by.name.clone())];
-    let details = details.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+    let details =
+        details.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
     let has_foot = move || look.with(|look| look.outcome.is_some());
     let foot_always = satisfaction.is_some() || follow_up.is_some() || !details.is_empty();
     let time = entry_time(&entry, by_day);
@@ -171,7 +174,10 @@ fn exact_time(at: Moment, kept_zone: &str) -> String {
     let there = zone::of(at, kept_zone).replace('_', " ");
     let wall = super::draft::wall_text(at).replace('T', " ");
     let offset = words::offset_name(at.offset_min);
-    tr_with("{here} ({wall} there, {zone}, {offset})", &[("here", &here), ("wall", &wall), ("zone", &there), ("offset", &offset)])
+    tr_with(
+        "{here} ({wall} there, {zone}, {offset})",
+        &[("here", &here), ("wall", &wall), ("zone", &there), ("offset", &offset)],
+    )
 }
 
 #[component]
@@ -204,8 +210,13 @@ fn EntryMenu(entry: StoredValue<TimelineEntry>) -> impl IntoView {
         let mut items: Vec<MenuEntry> = Vec::new();
         let is_note = entry.with_value(|entry| entry.table == Table::Note);
         if !is_note {
-            items.push(MenuItem::new(tr("Edit"), move || edit_interaction(entry.get_value())).icon(Icon::Edit).into());
-            let log = move || open_log(LogRequest { customer: Some(entry.with_value(|entry| entry.customer.id)) });
+            items.push(
+                MenuItem::new(tr("Edit"), move || edit_interaction(entry.get_value()))
+                    .icon(Icon::Edit)
+                    .into(),
+            );
+            let log =
+                move || open_log(LogRequest { customer: Some(entry.with_value(|entry| entry.customer.id)) });
             items.push(MenuItem::new(tr("Log another"), log).icon(Icon::Plus).into());
             items.push(MenuEntry::Line);
         }
@@ -229,7 +240,8 @@ fn EntryMenu(entry: StoredValue<TimelineEntry>) -> impl IntoView {
 /// A promise to come back, with the box that ticks it off.
 #[component]
 fn FollowUp(entry: StoredValue<TimelineEntry>, due: Date) -> impl IntoView {
-    let done = entry.with_value(|entry| entry.value(&interaction::FOLLOW_UP_DONE) == Some(&Value::Bool(true)));
+    let done =
+        entry.with_value(|entry| entry.value(&interaction::FOLLOW_UP_DONE) == Some(&Value::Bool(true)));
     let late_days = now().date().days() - due.days();
     let hue = match (done, late_days) {
         (true, _) => Hue::Green,

@@ -108,15 +108,18 @@ fn Choices(
     let options = move || {
         let options = schema.with(|schema| choice_options(schema, list, ""));
         let unknown = chosen.get().into_iter().filter(|key| !options.iter().any(|(known, _)| known == key));
-        let unknown: Vec<_> = unknown.map(|key| (schema.with(|schema| choice_label(schema, list, &key)), key)).collect();
+        let unknown: Vec<_> =
+            unknown.map(|key| (schema.with(|schema| choice_label(schema, list, &key)), key)).collect();
         options.into_iter().chain(unknown.into_iter().map(|(label, key)| (key, label))).collect::<Vec<_>>()
     };
     let shown = move || {
-        chosen.with(|chosen| schema.with(|schema| match &chosen[..] {
-            [] => None,
-            [one] => Some(choice_label(schema, list, one)),
-            more => Some(number(more.len() as f64)),
-        }))
+        chosen.with(|chosen| {
+            schema.with(|schema| match &chosen[..] {
+                [] => None,
+                [one] => Some(choice_label(schema, list, one)),
+                more => Some(number(more.len() as f64)),
+            })
+        })
     };
     view! {
         <FilterButton label shown=Signal::derive(shown)>
@@ -163,12 +166,16 @@ fn Boxes(
 }
 
 #[component]
-fn SatisfactionFilter(chosen: Signal<Vec<i64>>, #[prop(into)] on_change: Callback<Vec<i64>>) -> impl IntoView {
+fn SatisfactionFilter(
+    chosen: Signal<Vec<i64>>,
+    #[prop(into)] on_change: Callback<Vec<i64>>,
+) -> impl IntoView {
     let label = tr("Satisfaction");
     let options = Signal::derive(|| {
         (1..=5).map(|n: usize| (n.to_string(), tr_n("{n} star", "{n} stars", n))).collect::<Vec<_>>()
     });
-    let keys = Signal::derive(move || chosen.with(|chosen| chosen.iter().map(i64::to_string).collect::<Vec<_>>()));
+    let keys =
+        Signal::derive(move || chosen.with(|chosen| chosen.iter().map(i64::to_string).collect::<Vec<_>>()));
     let on_keys = Callback::new(move |keys: Vec<String>| {
         let mut stars: Vec<i64> = keys.iter().filter_map(|key| key.parse().ok()).collect();
         stars.sort_unstable();
@@ -195,7 +202,9 @@ fn FollowUpFilter(chosen: Signal<FollowUp>, #[prop(into)] on_change: Callback<Fo
             on_change.run(one);
         }
     });
-    let shown = move || Some(chosen.get()).filter(|one| *one != FollowUp::Any).map(|one| follow_up_label(one).to_owned());
+    let shown = move || {
+        Some(chosen.get()).filter(|one| *one != FollowUp::Any).map(|one| follow_up_label(one).to_owned())
+    };
     view! {
         <FilterButton label=tr("Follow-up") shown=Signal::derive(shown)>
             <Segmented label=tr("Follow-up") value options=options.clone() hide_label=true small=true />

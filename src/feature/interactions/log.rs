@@ -22,7 +22,9 @@ use crate::ui::{
     Banner, Button, ButtonKind, Combobox, DateField, Dialog, DialogBody, DialogFooter, DialogKind, Hue, Icon,
     IconView, Kbd, NumberField, PickOption, Rating, Segmented, SelectField, TextArea, TextField, unique_id,
 };
-use crate::wire::{Commit, Draft, GetRecord, Label, Named, Problem, Suggest, SuggestKind, TimelineEntry, client};
+use crate::wire::{
+    Commit, Draft, GetRecord, Label, Named, Problem, Suggest, SuggestKind, TimelineEntry, client,
+};
 
 thread_local! {
     static EDIT: ArcRwSignal<Option<TimelineEntry>> = ArcRwSignal::new(None);
@@ -36,7 +38,10 @@ pub fn edit_interaction(entry: TimelineEntry) {
 /// Takes an interaction away; the notice offers to undo it.
 pub fn delete_interaction(entry: &TimelineEntry) {
     let drafts = vec![Draft::delete(entry.table, entry.id)];
-    let label = Label::new(if entry.table == Table::Note { "Delete note" } else { "Delete interaction" }, &entry.customer.name);
+    let label = Label::new(
+        if entry.table == Table::Note { "Delete note" } else { "Delete interaction" },
+        &entry.customer.name,
+    );
     spawn_local(async move {
         // A problem was shown already.
         let _ = commands::commit(Commit { label, drafts }).await;
@@ -119,7 +124,8 @@ fn LogFormView(task: Task, open: RwSignal<bool>) -> impl IntoView {
     let start = StoredValue::new(start);
 
     Effect::new(move || {
-        let customer = picked.get().and_then(|option| Some(Named { id: option.key.parse().ok()?, name: option.label }));
+        let customer =
+            picked.get().and_then(|option| Some(Named { id: option.key.parse().ok()?, name: option.label }));
         let before = form.customer.get_untracked();
         if before == customer {
             return;
@@ -294,7 +300,9 @@ fn LogFormView(task: Task, open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn CustomerField(picked: RwSignal<Option<PickOption>>, errors: RwSignal<LogErrors>) -> impl IntoView {
     let query = RwSignal::new(String::new());
-    let found = live(&[Table::Customer], move || Some(Suggest { what: SuggestKind::Customers, text: query.get(), limit: 8 }));
+    let found = live(&[Table::Customer], move || {
+        Some(Suggest { what: SuggestKind::Customers, text: query.get(), limit: 8 })
+    });
     let options = Signal::derive(move || {
         found.with(|found| {
             let options = found.ready().map(Vec::as_slice).unwrap_or_default().iter();
@@ -423,7 +431,9 @@ fn WhenField(form: LogForm, errors: RwSignal<LogErrors>) -> impl IntoView {
         .collect::<Vec<_>>();
     let wall = move || match read.get() {
         AtRead::Wall(WallTime::Once(moment)) => Some(moment),
-        AtRead::Wall(WallTime::Twice { first, second }) => Some(if form.second.get() { second } else { first }),
+        AtRead::Wall(WallTime::Twice { first, second }) => {
+            Some(if form.second.get() { second } else { first })
+        }
         _ => None,
     };
     let zone_name = move || {
@@ -477,7 +487,9 @@ fn WhenField(form: LogForm, errors: RwSignal<LogErrors>) -> impl IntoView {
                 .into_any(),
             )
         }
-        AtRead::Wall(WallTime::Once(moment)) if !form.now.get() && moment.utc_ms > clock::now_ms() + 60_000 => {
+        AtRead::Wall(WallTime::Once(moment))
+            if !form.now.get() && moment.utc_ms > clock::now_ms() + 60_000 =>
+        {
             Some(view! { <p class="field-hint">{tr("This is in the future.")}</p> }.into_any())
         }
         _ => None,
@@ -549,10 +561,14 @@ fn WhenField(form: LogForm, errors: RwSignal<LogErrors>) -> impl IntoView {
 fn quick_times() -> Vec<(&'static str, Option<crate::model::Moment>)> {
     let now = now();
     let at = |utc_ms: i64| Some(crate::model::Moment { utc_ms, offset_min: clock::offset_minutes(utc_ms) });
-    let on_wall = |days: i32, minute: u16| {
-        match crate::model::wall_time(now.date().plus_days(days), minute, clock::offset_minutes) {
-            WallTime::Once(moment) | WallTime::Twice { first: moment, .. } | WallTime::Never { instead: moment } => moment,
-        }
+    let on_wall = |days: i32, minute: u16| match crate::model::wall_time(
+        now.date().plus_days(days),
+        minute,
+        clock::offset_minutes,
+    ) {
+        WallTime::Once(moment)
+        | WallTime::Twice { first: moment, .. }
+        | WallTime::Never { instead: moment } => moment,
     };
     let of_day = (now.utc_ms + i64::from(now.offset_min) * 60_000).rem_euclid(86_400_000) / 60_000;
     let mut times = vec![(tr("Now"), None), (tr("An hour ago"), at(now.utc_ms - 3_600_000))];

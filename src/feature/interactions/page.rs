@@ -19,7 +19,9 @@ pub fn InteractionsPage() -> impl IntoView {
             let href = target.href();
             let current = move || {
                 let shown = route.with(|route| match route {
-                    Route::Interactions(page) => page.text.is_empty() && TimelineFilter::from_rule(&page.filter) == filter,
+                    Route::Interactions(page) => {
+                        page.text.is_empty() && TimelineFilter::from_rule(&page.filter) == filter
+                    }
                     _ => false,
                 });
                 shown.then_some("page")

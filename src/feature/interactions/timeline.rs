@@ -34,9 +34,8 @@ const DAYS_BY_DAY: i32 = 45;
 pub fn CustomerTimeline(customer: Id, #[prop(into)] is_company: Signal<bool>) -> impl IntoView {
     let with_people = RwSignal::new(storage::with_people());
     Effect::new(move || storage::remember_with_people(with_people.get()));
-    let people = move || {
-        is_company.get().then(|| view! { <Switch label=tr("With its people") value=with_people /> })
-    };
+    let people =
+        move || is_company.get().then(|| view! { <Switch label=tr("With its people") value=with_people /> });
     view! {
         <TimelineView
             customer=Some(customer)
@@ -87,7 +86,9 @@ pub fn TimelineView(
         Some(GetTimeline { customer, with_people, filter, text, offset: 0, limit: limit.get() })
     });
     let items = Memo::new(move |_| answer.with(|answer| answer.ready().map(items_of).unwrap_or_default()));
-    let counts = Memo::new(move |_| answer.with(|answer| answer.ready().map(|it| (it.total, it.all, it.entries.len()))));
+    let counts = Memo::new(move |_| {
+        answer.with(|answer| answer.ready().map(|it| (it.total, it.all, it.entries.len())))
+    });
     let more = move || counts.get().is_some_and(|(total, _, shown)| shown < total as usize);
 
     let count = move || {
@@ -100,16 +101,18 @@ pub fn TimelineView(
         Item::Heading(text) => view! { <li class="timeline-heading"><h3>{text}</h3></li> }.into_any(),
         Item::Entry { entry, by_day, .. } => {
             let show_customer = customer != Some(entry.customer.id);
-            view! { <li class="timeline-item"><EntryView entry=*entry by_day show_customer /></li> }.into_any()
+            view! { <li class="timeline-item"><EntryView entry=*entry by_day show_customer /></li> }
+                .into_any()
         }
     };
     let state = move || match counts.get() {
         Some((0, all, _)) => Some(view! { <Nothing customer all on_clear /> }.into_any()),
         Some(_) => None,
         None => answer.with(|answer| match answer {
-            Live::Failed(problem) => {
-                Some(view! { <Banner text=problem.to_string() hue=Hue::Red icon=Icon::Alert boxed=true /> }.into_any())
-            }
+            Live::Failed(problem) => Some(
+                view! { <Banner text=problem.to_string() hue=Hue::Red icon=Icon::Alert boxed=true /> }
+                    .into_any(),
+            ),
             _ => Some(view! { <Waiting /> }.into_any()),
         }),
     };
@@ -177,11 +180,13 @@ fn Nothing(customer: Option<Id>, all: u32, #[prop(into)] on_clear: Callback<()>)
 
 #[component]
 fn Waiting() -> impl IntoView {
-    let row = || view! {
-        <div class="entry">
-            <span class="entry-icon hue-grey"></span>
-            <div class="entry-body stack gap-2"><Skeleton lines=2 /></div>
-        </div>
+    let row = || {
+        view! {
+            <div class="entry">
+                <span class="entry-icon hue-grey"></span>
+                <div class="entry-body stack gap-2"><Skeleton lines=2 /></div>
+            </div>
+        }
     };
     view! { <div class="timeline" aria-hidden="true">{row()} {row()} {row()}</div> }
 }

@@ -19,7 +19,8 @@ use crate::wire::{ListReviews, ResolveReview, ReviewItem, Shown};
 #[component]
 pub fn ReviewsPage() -> impl IntoView {
     let items = live(&Table::ALL, || Some(ListReviews));
-    let body = move || match items.get() {
+    let body = move || {
+        match items.get() {
         Live::Loading => view! { <Skeleton lines=6 /> }.into_any(),
         Live::Failed(problem) => {
             view! { <Banner text=problem.to_string() hue=Hue::Red icon=Icon::Alert boxed=true /> }.into_any()
@@ -33,6 +34,7 @@ pub fn ReviewsPage() -> impl IntoView {
         }
         .into_any(),
         Live::Ready(items) => items.into_iter().map(|item| view! { <Review item /> }).collect_view().into_any(),
+    }
     };
     view! { <Page title=tr("Merge reviews")>{body}</Page> }
 }
@@ -51,9 +53,10 @@ fn Review(item: ReviewItem) -> impl IntoView {
             }
         });
     };
-    let written = tr_with("Other value, written {when}", &[
-        ("when", &format::relative(other_written.utc_ms, clock::now_ms())),
-    ]);
+    let written = tr_with(
+        "Other value, written {when}",
+        &[("when", &format::relative(other_written.utc_ms, clock::now_ms()))],
+    );
     let current = schema.with_untracked(|schema| drawn(schema, &field, &current));
     let other = schema.with_untracked(|schema| drawn(schema, &field, &other));
     let link = (table == Table::Customer).then(|| {

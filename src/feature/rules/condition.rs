@@ -78,9 +78,11 @@ pub fn ConditionView(editor: Editor, key: NodeKey, table: Table) -> impl IntoVie
     };
     let which = move || match shape.get() {
         Shape::History(_) => {
-            let which = editor.tree.with_untracked(|tree| match tree.condition(key).map(|condition| &condition.asks) {
-                Some(Question::History(history)) => Some(history.which.key),
-                _ => None,
+            let which = editor.tree.with_untracked(|tree| {
+                match tree.condition(key).map(|condition| &condition.asks) {
+                    Some(Question::History(history)) => Some(history.which.key),
+                    _ => None,
+                }
             });
             which.map(|which| {
                 view! { <GroupView editor key=which table=Table::Interaction lead=tr("counting only those that fulfil") /> }
@@ -121,9 +123,13 @@ pub fn ConditionView(editor: Editor, key: NodeKey, table: Table) -> impl IntoVie
     }
 }
 
-fn is_inside(outer: Option<leptos::web_sys::EventTarget>, inner: Option<leptos::web_sys::EventTarget>) -> bool {
+fn is_inside(
+    outer: Option<leptos::web_sys::EventTarget>,
+    inner: Option<leptos::web_sys::EventTarget>,
+) -> bool {
     use wasm_bindgen::JsCast;
-    let node = |target: Option<leptos::web_sys::EventTarget>| target?.dyn_into::<leptos::web_sys::Node>().ok();
+    let node =
+        |target: Option<leptos::web_sys::EventTarget>| target?.dyn_into::<leptos::web_sys::Node>().ok();
     match (node(outer), node(inner)) {
         (Some(outer), Some(inner)) => outer.contains(Some(&inner)),
         _ => false,
@@ -164,13 +170,15 @@ fn SubjectSelect(editor: Editor, key: NodeKey, table: Table) -> impl IntoView {
             fields.into_iter().partition(|info| matches!(info.field, Field::Custom(_)));
         let (derived, stored): (Vec<_>, Vec<_>) = built_in.into_iter().partition(|info| info.derived);
         let of_fields = |title: &'static str, fields: Vec<crate::model::FieldInfo>| {
-            let options = fields.into_iter().map(|info| (info.field.path().into_owned(), label_text(&info.label)));
+            let options =
+                fields.into_iter().map(|info| (info.field.path().into_owned(), label_text(&info.label)));
             (title, options.collect::<Vec<_>>())
         };
         let mut groups = vec![of_fields(tr("Details"), stored), of_fields(tr("Own fields"), own)];
         groups.push(of_fields(tr("Figures"), derived));
         if table == Table::Customer {
-            let history = labels::MEASURES.map(|measure| (history_subject(measure), labels::measure(measure).to_owned()));
+            let history = labels::MEASURES
+                .map(|measure| (history_subject(measure), labels::measure(measure).to_owned()));
             groups.insert(1, (tr("History"), history.to_vec()));
             groups.push((tr("Segments"), vec![(SEGMENT.to_owned(), tr("Segment").to_owned())]));
         }
@@ -272,7 +280,8 @@ fn TestAndOperand(
     asked: Memo<Option<FieldQuestion>>,
     edit: EditQuestion,
 ) -> impl IntoView {
-    let test = Memo::new(move |_| asked.with(|asked| asked.as_ref().map_or(Test::Filled, |asked| asked.test)));
+    let test =
+        Memo::new(move |_| asked.with(|asked| asked.as_ref().map_or(Test::Filled, |asked| asked.test)));
     let mut tests = tests;
     // One that came with the rule and is not usual for the field is still shown.
     if !tests.contains(&test.get_untracked()) {
@@ -323,11 +332,15 @@ fn SegmentView(editor: Editor, key: NodeKey) -> impl IntoView {
             })
         });
     };
-    let outside = Signal::derive(move || usize::from(asked.with(|asked| asked.as_ref().is_some_and(|asked| !asked.inside))));
+    let outside = Signal::derive(move || {
+        usize::from(asked.with(|asked| asked.as_ref().is_some_and(|asked| !asked.inside)))
+    });
     let inside = choose(tr("Test"), vec![tr("is"), tr("is not")], outside, move |at| {
         edit(Box::new(move |asked| asked.inside = at == 0));
     });
-    let now = Memo::new(move |_| asked.with(|asked| asked.as_ref().map(|asked| asked.segment.clone()).unwrap_or_default()));
+    let now = Memo::new(move |_| {
+        asked.with(|asked| asked.as_ref().map(|asked| asked.segment.clone()).unwrap_or_default())
+    });
     let options = move || {
         let now = now.get();
         let mut options: Vec<_> = editor
@@ -380,7 +393,9 @@ fn HistoryView(editor: Editor, key: NodeKey, measure: MeasureKind) -> impl IntoV
         });
     };
     let text = move |part: fn(&HistoryQuestion) -> &String| {
-        Signal::derive(move || asked.with(|asked| asked.as_ref().map(|asked| part(asked).clone()).unwrap_or_default()))
+        Signal::derive(move || {
+            asked.with(|asked| asked.as_ref().map(|asked| part(asked).clone()).unwrap_or_default())
+        })
     };
     let measured = match measure {
         MeasureKind::Last | MeasureKind::First => {
@@ -398,9 +413,13 @@ fn HistoryView(editor: Editor, key: NodeKey, measure: MeasureKind) -> impl IntoV
             .into_any()
         }
         MeasureKind::Count | MeasureKind::Satisfaction => {
-            let compares = if measure == MeasureKind::Count { &labels::COUNTS[..] } else { &labels::MEANS[..] };
-            let compare = Memo::new(move |_| asked.with(|asked| asked.as_ref().map_or(Compare::AtLeast, |asked| asked.compare)));
-            let at = Signal::derive(move || compares.iter().position(|one| *one == compare.get()).unwrap_or(0));
+            let compares =
+                if measure == MeasureKind::Count { &labels::COUNTS[..] } else { &labels::MEANS[..] };
+            let compare = Memo::new(move |_| {
+                asked.with(|asked| asked.as_ref().map_or(Compare::AtLeast, |asked| asked.compare))
+            });
+            let at =
+                Signal::derive(move || compares.iter().position(|one| *one == compare.get()).unwrap_or(0));
             let options = compares.iter().map(|one| labels::compare(*one)).collect();
             let choose_compare = choose(tr("Comparison"), options, at, move |at| {
                 if let Some(compare) = compares.get(at).copied() {
@@ -409,16 +428,22 @@ fn HistoryView(editor: Editor, key: NodeKey, measure: MeasureKind) -> impl IntoV
             });
             let number = move || {
                 (compare.get() != Compare::Never).then(|| {
-                    blank(labels::measure(measure), InputKind::Number, text(|asked| &asked.number), move |typed| {
-                        edit(Box::new(move |asked| asked.number = typed));
-                    })
+                    blank(
+                        labels::measure(measure),
+                        InputKind::Number,
+                        text(|asked| &asked.number),
+                        move |typed| {
+                            edit(Box::new(move |asked| asked.number = typed));
+                        },
+                    )
                 })
             };
             let suffix = (measure == MeasureKind::Satisfaction).then(|| view! { <span>{tr("of 5")}</span> });
             view! { {choose_compare} {number} {suffix} }.into_any()
         }
     };
-    let period = Memo::new(move |_| asked.with(|asked| asked.as_ref().map_or(PeriodKind::Ever, |asked| asked.period)));
+    let period =
+        Memo::new(move |_| asked.with(|asked| asked.as_ref().map_or(PeriodKind::Ever, |asked| asked.period)));
     let at = Signal::derive(move || labels::PERIODS.iter().position(|one| *one == period.get()).unwrap_or(0));
     let options = labels::PERIODS.map(labels::period).to_vec();
     let choose_period = choose(tr("Period"), options, at, move |at| {

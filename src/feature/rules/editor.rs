@@ -36,7 +36,8 @@ impl Editor {
     /// Changes the tree, and the caller's rule when all of the tree is finished.
     pub fn edit<T>(self, edit: impl FnOnce(&mut DraftTree) -> T) -> Option<T> {
         let done = self.tree.try_update(edit);
-        let finished = self.tree.with_untracked(|tree| self.schema.with_untracked(|schema| tree.rule(schema)));
+        let finished =
+            self.tree.with_untracked(|tree| self.schema.with_untracked(|schema| tree.rule(schema)));
         if let Ok(rule) = finished
             && self.published.with_value(|last| *last != rule)
         {
@@ -48,7 +49,9 @@ impl Editor {
 
     pub fn problem(self, key: NodeKey) -> Signal<Option<DraftProblem>> {
         let faults = self.faults;
-        Signal::derive(move || faults.with(|faults| faults.iter().find(|(of, _)| *of == key).map(|(_, problem)| *problem)))
+        Signal::derive(move || {
+            faults.with(|faults| faults.iter().find(|(of, _)| *of == key).map(|(_, problem)| *problem))
+        })
     }
 
     pub fn was_left(self, key: NodeKey) -> bool {
@@ -75,7 +78,9 @@ impl Editor {
         request_animation_frame(move || {
             let part = document().get_element_by_id(&id);
             let control = part.and_then(|part| part.query_selector(selector).ok().flatten());
-            if let Some(control) = control.and_then(|control| control.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
+            if let Some(control) =
+                control.and_then(|control| control.dyn_into::<leptos::web_sys::HtmlElement>().ok())
+            {
                 // Fails only for an element outside of the document.
                 let _ = control.focus();
             }
@@ -85,7 +90,9 @@ impl Editor {
     /// What a new condition asks before anybody chose.
     fn new_question(self, table: Table) -> Question {
         let (field, kind) = match table {
-            Table::Interaction => (interaction::KIND, FieldKind::Choice(crate::model::ChoiceList::InteractionKind)),
+            Table::Interaction => {
+                (interaction::KIND, FieldKind::Choice(crate::model::ChoiceList::InteractionKind))
+            }
             _ => (customer::STAGE, FieldKind::Choice(crate::model::ChoiceList::Stage)),
         };
         Question::Field(FieldQuestion::new(field, kind))
@@ -158,7 +165,9 @@ pub fn GroupView(
     let join = Memo::new(move |_| tree.with(|tree| tree.group(key).map_or(Join::All, |group| group.join)));
     let parts = Memo::new(move |_| {
         let part = |node: &Node| (node.key(), matches!(node, Node::Group(_)));
-        tree.with(|tree| tree.group(key).map(|group| group.parts.iter().map(part).collect::<Vec<_>>()).unwrap_or_default())
+        tree.with(|tree| {
+            tree.group(key).map(|group| group.parts.iter().map(part).collect::<Vec<_>>()).unwrap_or_default()
+        })
     });
     let problem = editor.problem(key);
     let is_history = lead.is_some();
@@ -219,7 +228,8 @@ pub fn GroupView(
         })
     };
     let part = move |(part, is_group): (NodeKey, bool)| {
-        let is_first = Memo::new(move |_| parts.with(|parts| parts.first().map(|(first, _)| *first) == Some(part)));
+        let is_first =
+            Memo::new(move |_| parts.with(|parts| parts.first().map(|(first, _)| *first) == Some(part)));
         let word = move || if is_first.get() { "" } else { labels::between(join.get()) };
         view! {
             <li class="rule-part" id=editor.element_id(part)>
@@ -284,7 +294,9 @@ pub fn PartMenu(editor: Editor, key: NodeKey, #[prop(optional)] is_group: bool) 
     };
     let stuck = move |up| {
         let can = tree.with(|tree| tree.can_shift(key, up));
-        (!can).then(|| if up { tr("It is the first already.") } else { tr("It is the last already.") }.to_owned())
+        (!can).then(|| {
+            if up { tr("It is the first already.") } else { tr("It is the last already.") }.to_owned()
+        })
     };
     let duplicate = move || {
         if let Some(Some(copy)) = editor.edit(|tree| tree.duplicate(key)) {
@@ -297,16 +309,24 @@ pub fn PartMenu(editor: Editor, key: NodeKey, #[prop(optional)] is_group: bool) 
     };
     let entries = Signal::derive(move || {
         let mut entries: Vec<MenuEntry> = vec![
-            MenuItem::new(tr("Move up"), move || shift(true)).icon(Icon::ArrowUp).disabled(stuck(true)).into(),
-            MenuItem::new(tr("Move down"), move || shift(false)).icon(Icon::ArrowDown).disabled(stuck(false)).into(),
+            MenuItem::new(tr("Move up"), move || shift(true))
+                .icon(Icon::ArrowUp)
+                .disabled(stuck(true))
+                .into(),
+            MenuItem::new(tr("Move down"), move || shift(false))
+                .icon(Icon::ArrowDown)
+                .disabled(stuck(false))
+                .into(),
             MenuItem::new(tr("Put into a group"), wrap).icon(Icon::Segment).into(),
             MenuItem::new(tr("Duplicate"), duplicate).icon(Icon::Copy).into(),
         ];
         entries.push(MenuEntry::Line);
-        entries.push(MenuItem::new(tr("Remove"), move || remove(editor, key)).icon(Icon::Trash).danger().into());
+        entries
+            .push(MenuItem::new(tr("Remove"), move || remove(editor, key)).icon(Icon::Trash).danger().into());
         entries
     });
-    let label = if is_group { tr("What to do with this group") } else { tr("What to do with this condition") };
+    let label =
+        if is_group { tr("What to do with this group") } else { tr("What to do with this condition") };
     view! {
         <span class="rule-menu">
             <MenuButton label entries icon=Icon::More kind=ButtonKind::Ghost small=true icon_only=true align_end=true />
@@ -319,6 +339,8 @@ pub fn remove(editor: Editor, key: NodeKey) {
     let holder = editor.tree.with_untracked(|tree| tree.holder(key));
     editor.edit(|tree| tree.remove(key));
     // The group is gone, too, when this was its last part.
-    let left = editor.tree.with_untracked(|tree| holder.filter(|holder| tree.group(*holder).is_some()).unwrap_or(tree.root.key));
+    let left = editor.tree.with_untracked(|tree| {
+        holder.filter(|holder| tree.group(*holder).is_some()).unwrap_or(tree.root.key)
+    });
     editor.focus(left, ".rule-add button");
 }

@@ -50,7 +50,9 @@ impl Names {
             let all = segments.ready()?;
             all.iter().find(|segment| segment.id == id).map(|segment| segment.name.clone())
         });
-        let given = || self.given.with(|given| given.iter().find(|named| named.id == id).map(|named| named.name.clone()));
+        let given = || {
+            self.given.with(|given| given.iter().find(|named| named.id == id).map(|named| named.name.clone()))
+        };
         let name = segment.or_else(given).or_else(|| self.found.with(|found| found.get(&id).cloned()));
         if name.is_none() && self.segments.with(|segments| segments.ready().is_some()) {
             self.ask(id);

@@ -72,15 +72,21 @@ pub fn OperandView(
     edit: EditAsked,
 ) -> impl IntoView {
     let text = move |part: fn(&FieldQuestion) -> &String| {
-        Signal::derive(move || asked.with(|asked| asked.as_ref().map(|asked| part(asked).clone()).unwrap_or_default()))
+        Signal::derive(move || {
+            asked.with(|asked| asked.as_ref().map(|asked| part(asked).clone()).unwrap_or_default())
+        })
     };
     let first = |label, kind| {
         let edit = edit.clone();
-        blank(label, kind, text(|asked| &asked.first), move |typed| edit(Box::new(move |asked| asked.first = typed)))
+        blank(label, kind, text(|asked| &asked.first), move |typed| {
+            edit(Box::new(move |asked| asked.first = typed))
+        })
     };
     let second = |label, kind| {
         let edit = edit.clone();
-        blank(label, kind, text(|asked| &asked.second), move |typed| edit(Box::new(move |asked| asked.second = typed)))
+        blank(label, kind, text(|asked| &asked.second), move |typed| {
+            edit(Box::new(move |asked| asked.second = typed))
+        })
     };
     let of_field = field.clone();
     let currency = move || {
@@ -115,8 +121,15 @@ pub fn OperandView(
 
 /// Choices of a list or members: a button that says what is chosen, with a box to tick for each.
 #[component]
-fn CheckList(editor: Editor, kind: FieldKind, asked: Memo<Option<FieldQuestion>>, edit: EditAsked) -> impl IntoView {
-    let picked = Memo::new(move |_| asked.with(|asked| asked.as_ref().map(|asked| asked.picked.clone()).unwrap_or_default()));
+fn CheckList(
+    editor: Editor,
+    kind: FieldKind,
+    asked: Memo<Option<FieldQuestion>>,
+    edit: EditAsked,
+) -> impl IntoView {
+    let picked = Memo::new(move |_| {
+        asked.with(|asked| asked.as_ref().map(|asked| asked.picked.clone()).unwrap_or_default())
+    });
     let options = Memo::new(move |_| {
         let picked = picked.get();
         let mut options: Vec<(String, String)> = editor.schema.with(|schema| match picks_from(kind) {
@@ -126,7 +139,9 @@ fn CheckList(editor: Editor, kind: FieldKind, asked: Memo<Option<FieldQuestion>>
                 .filter(|choice| !choice.hidden || picked.contains(&choice.key))
                 .map(|choice| (choice.key.clone(), label_text(&choice.label)))
                 .collect(),
-            None => schema.members.iter().map(|member| (member.id.to_string(), member.name.clone())).collect(),
+            None => {
+                schema.members.iter().map(|member| (member.id.to_string(), member.name.clone())).collect()
+            }
         });
         for key in picked {
             if options.iter().all(|(known, _)| *known != key) {
@@ -248,7 +263,11 @@ fn WordList(
         if is_language {
             let typed = fold(&query.get());
             let fits = |(tag, name): &(String, String)| fold(name).contains(&typed) || *tag == typed;
-            let option = |(tag, name): (String, String)| PickOption { hue, detail: Some(tag.clone()), ..PickOption::new(tag, name) };
+            let option = |(tag, name): (String, String)| PickOption {
+                hue,
+                detail: Some(tag.clone()),
+                ..PickOption::new(tag, name)
+            };
             return languages().into_iter().filter(fits).map(option).collect::<Vec<_>>();
         }
         let found = answer.with(|answer| answer.ready().cloned().unwrap_or_default());

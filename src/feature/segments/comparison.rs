@@ -112,14 +112,18 @@ fn charts(comparison: &SegmentComparison, schema: &Schema) -> Vec<ChartData> {
         let note = match few {
             0 => tr("One of the groups has none.").to_owned(),
             few if few < FEW => {
-                let only = tr_n("Only {n} in the smaller group.", "Only {n} in the smaller group.", few as usize);
+                let only =
+                    tr_n("Only {n} in the smaller group.", "Only {n} in the smaller group.", few as usize);
                 format!("{note} {only}")
             }
             _ => note.to_owned(),
         };
         let bar = |(label, counts): (String, [u32; 2])| Bar {
             label,
-            values: std::array::from_fn::<_, 2, _>(|n| (share(counts[n], of[n]), share_text(counts[n], of[n]))).to_vec(),
+            values: std::array::from_fn::<_, 2, _>(|n| {
+                (share(counts[n], of[n]), share_text(counts[n], of[n]))
+            })
+            .to_vec(),
         };
         ChartData {
             title: title.to_owned(),
@@ -132,7 +136,8 @@ fn charts(comparison: &SegmentComparison, schema: &Schema) -> Vec<ChartData> {
         }
     };
     let stars = |score: usize| tr_n("{n} star", "{n} stars", score);
-    let satisfaction = (0..5).rev().map(|at| (stars(at + 1), [inside.satisfaction[at], outside.satisfaction[at]]));
+    let satisfaction =
+        (0..5).rev().map(|at| (stars(at + 1), [inside.satisfaction[at], outside.satisfaction[at]]));
     let ratings = [inside, outside].map(|profile| profile.satisfaction.iter().sum());
     let sizes = [inside.size, outside.size];
     let talks = [inside, outside].map(|profile| profile.channels.iter().map(|(_, count)| count).sum());
@@ -143,7 +148,12 @@ fn charts(comparison: &SegmentComparison, schema: &Schema) -> Vec<ChartData> {
             by_choice(schema, ChoiceList::Stage, &inside.stages, &outside.stages),
             sizes,
         ),
-        chart(tr("Last contact"), tr("Share of the customers in each group."), by_recency(inside, outside), sizes),
+        chart(
+            tr("Last contact"),
+            tr("Share of the customers in each group."),
+            by_recency(inside, outside),
+            sizes,
+        ),
         chart(
             tr("Channels"),
             tr("Share of the interactions of each group."),
@@ -161,7 +171,9 @@ fn by_choice(
     inside: &[(String, u32)],
     outside: &[(String, u32)],
 ) -> Vec<(String, [u32; 2])> {
-    let count = |of: &[(String, u32)], key: &str| of.iter().find(|(own, _)| own == key).map_or(0, |(_, count)| *count);
+    let count = |of: &[(String, u32)], key: &str| {
+        of.iter().find(|(own, _)| own == key).map_or(0, |(_, count)| *count)
+    };
     let known: Vec<Choice> = schema.choices(list);
     let mut keys: Vec<(String, String)> =
         known.iter().map(|choice| (choice.key.clone(), label(&choice.label))).collect();

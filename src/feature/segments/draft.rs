@@ -63,7 +63,8 @@ impl Written {
             (segment::EXCLUDED, ids(&self.excluded), ids(&before.excluded)),
         ] {
             let key = |id: &Id| CellKey::element(field.clone(), &id.to_string());
-            let added = now.iter().filter(|id| !then.contains(id)).map(|id| (key(id), Some(Value::Bool(true))));
+            let added =
+                now.iter().filter(|id| !then.contains(id)).map(|id| (key(id), Some(Value::Bool(true))));
             let removed = then.iter().filter(|id| !now.contains(id)).map(|id| (key(id), None));
             cells.extend(added.chain(removed));
         }

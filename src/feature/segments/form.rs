@@ -127,7 +127,11 @@ fn take_from(from: RwSignal<Vec<PickOption>>, what: RwSignal<Vec<PickOption>>) {
 }
 
 #[component]
-fn CustomersField(label: &'static str, hint: &'static str, value: RwSignal<Vec<PickOption>>) -> impl IntoView {
+fn CustomersField(
+    label: &'static str,
+    hint: &'static str,
+    value: RwSignal<Vec<PickOption>>,
+) -> impl IntoView {
     let query = RwSignal::new(String::new());
     let options = customer_options(query);
     view! { <TagInput label value query options hint /> }
@@ -135,7 +139,8 @@ fn CustomersField(label: &'static str, hint: &'static str, value: RwSignal<Vec<P
 
 /// Customers to choose from, for what is typed.
 pub fn customer_options(query: RwSignal<String>) -> Signal<Vec<PickOption>> {
-    let answer = live(&[], move || Some(Suggest { what: SuggestKind::Customers, text: query.get(), limit: 20 }));
+    let answer =
+        live(&[], move || Some(Suggest { what: SuggestKind::Customers, text: query.get(), limit: 20 }));
     Signal::derive(move || {
         let found = answer.with(|answer| answer.ready().cloned().unwrap_or_default());
         let option = |found: crate::wire::Suggestion| {

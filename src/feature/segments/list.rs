@@ -14,8 +14,8 @@ use crate::platform::ids;
 use crate::route::Route;
 use crate::text::{number, tr, tr_stored, tr_with};
 use crate::ui::{
-    Banner, ButtonKind, Chip, Dot, EmptyState, Hue, Icon, IconView, LinkButton, MenuButton, MenuEntry, MenuItem, Meter,
-    Skeleton,
+    Banner, ButtonKind, Chip, Dot, EmptyState, Hue, Icon, IconView, LinkButton, MenuButton, MenuEntry,
+    MenuItem, Meter, Skeleton,
 };
 use crate::wire::{Commit, Draft, GetSegment, Label, ListSegments, SegmentSummary};
 
@@ -23,7 +23,8 @@ use crate::wire::{Commit, Draft, GetSegment, Label, ListSegments, SegmentSummary
 pub fn SegmentsPage() -> impl IntoView {
     let answer = live(TABLES, || Some(ListSegments));
     let is_empty = move || answer.with(|answer| answer.ready().is_some_and(Vec::is_empty));
-    let content = move || match answer.get() {
+    let content = move || {
+        match answer.get() {
         Live::Loading => view! { <Skeleton lines=6 /> }.into_any(),
         Live::Failed(problem) => {
             view! { <Banner text=tr_stored(&problem.to_string()) hue=Hue::Red boxed=true /> }.into_any()
@@ -39,6 +40,7 @@ pub fn SegmentsPage() -> impl IntoView {
         }
         .into_any(),
         Live::Ready(segments) => view! { <SegmentTable segments /> }.into_any(),
+    }
     };
     let actions = move || {
         (!is_empty()).then(|| {
@@ -117,7 +119,9 @@ fn SegmentRow(segment: SegmentSummary) -> impl IntoView {
         };
         vec![
             MenuItem::new(tr("Edit"), move || navigate(Route::Segment(id))).icon(Icon::Edit).into(),
-            MenuItem::new(tr("Members in the list"), move || navigate(members_route(id))).icon(Icon::Users).into(),
+            MenuItem::new(tr("Members in the list"), move || navigate(members_route(id)))
+                .icon(Icon::Users)
+                .into(),
             MenuItem::new(tr("Duplicate"), move || spawn_local(duplicate(id))).icon(Icon::Copy).into(),
             MenuEntry::Line,
             MenuItem::new(tr("Delete"), remove).icon(Icon::Trash).danger().into(),

@@ -19,8 +19,8 @@ use crate::platform::ids;
 use crate::route::Route;
 use crate::text::{tr, tr_n, tr_stored};
 use crate::ui::{
-    Banner, Button, ButtonKind, EmptyState, Hue, Icon, LinkButton, MenuButton, MenuEntry, MenuItem, Skeleton, Tab,
-    Tabs, tab_panel_id,
+    Banner, Button, ButtonKind, EmptyState, Hue, Icon, LinkButton, MenuButton, MenuEntry, MenuItem, Skeleton,
+    Tab, Tabs, tab_panel_id,
 };
 use crate::wire::{Commit, GetSegment, Label, SegmentView};
 
@@ -45,12 +45,14 @@ pub fn SegmentPage(id: Id) -> impl IntoView {
     let answer = live(&[Table::Segment, Table::Customer], move || Some(GetSegment { id }));
     let stored = Memo::new(move |_| answer.with(|answer| answer.ready().cloned().flatten()));
     // The form is made once, when the segment first arrives: later versions are merged into it.
-    let state = Memo::new(move |_| answer.with(|answer| match answer {
-        Live::Loading => State::Loading,
-        Live::Failed(problem) => State::Failed(problem.to_string()),
-        Live::Ready(None) => State::Gone,
-        Live::Ready(Some(_)) => State::There,
-    }));
+    let state = Memo::new(move |_| {
+        answer.with(|answer| match answer {
+            Live::Loading => State::Loading,
+            Live::Failed(problem) => State::Failed(problem.to_string()),
+            Live::Ready(None) => State::Gone,
+            Live::Ready(Some(_)) => State::There,
+        })
+    });
     move || match state.get() {
         State::Loading => view! { <Page title=tr("Segment")><Skeleton lines=8 /></Page> }.into_any(),
         State::Failed(problem) => view! {
@@ -92,14 +94,20 @@ fn Gone() -> impl IntoView {
 }
 
 #[component]
-fn SegmentEditor(#[prop(optional)] id: Option<Id>, start: Written, stored: Signal<Option<SegmentView>>) -> impl IntoView {
-    let kept = draft::take_kept(id).filter(|kept| id.is_some() || start.rule.is_everybody() || kept.rule == start.rule);
+fn SegmentEditor(
+    #[prop(optional)] id: Option<Id>,
+    start: Written,
+    stored: Signal<Option<SegmentView>>,
+) -> impl IntoView {
+    let kept = draft::take_kept(id)
+        .filter(|kept| id.is_some() || start.rule.is_everybody() || kept.rule == start.rule);
     let restored = RwSignal::new(kept.is_some());
     let fields = Fields::new(kept.unwrap_or_else(|| start.clone()));
     let baseline = RwSignal::new(start);
     let written = Memo::new(move |_| fields.get());
     let dirty = Memo::new(move |_| {
-        fields.unfinished.get() > 0 || written.with(|written| baseline.with(|baseline| !written.same(baseline)))
+        fields.unfinished.get() > 0
+            || written.with(|written| baseline.with(|baseline| !written.same(baseline)))
     });
     let segment_draft = Memo::new(move |_| written.with(Written::draft));
     let names = Signal::derive(move || {
@@ -122,7 +130,9 @@ fn SegmentEditor(#[prop(optional)] id: Option<Id>, start: Written, stored: Signa
     );
     // What is not saved outlives the page; closing the tab asks first.
     on_cleanup(move || {
-        if dirty.try_get_untracked() == Some(true) && !written.with_untracked(|written| baseline.with_untracked(|saved| written.same(saved))) {
+        if dirty.try_get_untracked() == Some(true)
+            && !written.with_untracked(|written| baseline.with_untracked(|saved| written.same(saved)))
+        {
             draft::keep(id, written.get_untracked());
         }
     });
@@ -147,7 +157,9 @@ fn SegmentEditor(#[prop(optional)] id: Option<Id>, start: Written, stored: Signa
         let name = now.name.trim().to_owned();
         spawn_local(async move {
             let (label, draft, new) = match id {
-                Some(id) => (Label::new("Edit segment", name), now.update(id, &baseline.get_untracked()), None),
+                Some(id) => {
+                    (Label::new("Edit segment", name), now.update(id, &baseline.get_untracked()), None)
+                }
                 None => {
                     let id = ids::new_id();
                     (Label::new("New segment", name), now.create(id), Some(id))
@@ -168,7 +180,9 @@ fn SegmentEditor(#[prop(optional)] id: Option<Id>, start: Written, stored: Signa
         fields.set(baseline.get_untracked());
     };
     let title = Signal::derive(move || match fields.name.get() {
-        name if name.trim().is_empty() => if id.is_some() { tr("Segment") } else { tr("New segment") }.to_owned(),
+        name if name.trim().is_empty() => {
+            if id.is_some() { tr("Segment") } else { tr("New segment") }.to_owned()
+        }
         name => name,
     });
     let entries = Signal::derive(move || {
@@ -184,7 +198,9 @@ fn SegmentEditor(#[prop(optional)] id: Option<Id>, start: Written, stored: Signa
             };
             let copy = move || spawn_local(duplicate(id));
             vec![
-                MenuItem::new(tr("Members in the list"), move || navigate(members_route(id))).icon(Icon::Users).into(),
+                MenuItem::new(tr("Members in the list"), move || navigate(members_route(id)))
+                    .icon(Icon::Users)
+                    .into(),
                 MenuItem::new(tr("Duplicate"), copy).icon(Icon::Copy).into(),
                 MenuEntry::Line,
                 MenuItem::new(tr("Delete"), remove).icon(Icon::Trash).danger().into(),

@@ -115,7 +115,9 @@ pub fn members_route(id: Id) -> Route {
 fn Member(member: MemberOf) -> impl IntoView {
     let MemberOf { customer, is_company, detail, last_contact, by_hand } = member;
     let contact = match last_contact {
-        Some(at) => tr_with("Last contact {when}", &[("when", &format::relative(at.utc_ms, clock::now_ms()))]),
+        Some(at) => {
+            tr_with("Last contact {when}", &[("when", &format::relative(at.utc_ms, clock::now_ms()))])
+        }
         None => tr("No contact yet").to_owned(),
     };
     let second = if detail.is_empty() { contact } else { format!("{detail} · {contact}") };

@@ -53,7 +53,11 @@ pub fn templates() -> Vec<Template> {
             description: tr("In the last 90 days they rated 2.5 of 5 or less on average."),
             hue: Hue::Orange,
             icon: Icon::Feedback,
-            rule: all(vec![history(vec![], Period::LastDays(90), Measure::Satisfaction(Comparison::AtMost, 2.5))]),
+            rule: all(vec![history(
+                vec![],
+                Period::LastDays(90),
+                Measure::Satisfaction(Comparison::AtMost, 2.5),
+            )]),
         },
         Template {
             name: tr("Birthday in the next 30 days"),

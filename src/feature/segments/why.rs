@@ -19,7 +19,9 @@ pub fn WhyInSegment(#[prop(into)] segment: Signal<Id>, #[prop(into)] customer: S
     let view = live(&[Table::Segment], move || Some(GetSegment { id: segment.get() }));
     let draft = Signal::derive(move || view.with(|view| Some(view.ready()?.as_ref()?.draft.clone())));
     let names = Signal::derive(move || {
-        view.with(|view| view.ready().and_then(Option::as_ref).map(|view| view.names.clone()).unwrap_or_default())
+        view.with(|view| {
+            view.ready().and_then(Option::as_ref).map(|view| view.names.clone()).unwrap_or_default()
+        })
     });
     let gone = move || view.with(|view| view.ready().is_some_and(Option::is_none));
     view! {
@@ -54,10 +56,15 @@ pub fn WhyPanel(draft: Memo<SegmentDraft>, names: Signal<Vec<Named>>) -> impl In
 }
 
 #[component]
-fn Answer(draft: Signal<Option<SegmentDraft>>, customer: Signal<Option<Id>>, names: Signal<Vec<Named>>) -> impl IntoView {
+fn Answer(
+    draft: Signal<Option<SegmentDraft>>,
+    customer: Signal<Option<Id>>,
+    names: Signal<Vec<Named>>,
+) -> impl IntoView {
     let schema = use_schema();
     let names = Names::new(names);
-    let answer = live(TABLES, move || Some(ExplainSegment { draft: draft.get()?, customer: customer.get()? }));
+    let answer =
+        live(TABLES, move || Some(ExplainSegment { draft: draft.get()?, customer: customer.get()? }));
     move || {
         customer.get()?;
         Some(match answer.get() {
@@ -136,7 +143,9 @@ fn found_text(rule: &Rule, found: &Shown, schema: &Schema) -> Option<String> {
             let text = match (schema.field(field), found) {
                 // What was found of consents are the channels they were given for.
                 (Some(info), Shown::Many(values)) if info.kind == FieldKind::Consents => {
-                    let channel = |value: &Value| cell::choice_label(schema, ChoiceList::Channel, value.as_text().unwrap_or_default());
+                    let channel = |value: &Value| {
+                        cell::choice_label(schema, ChoiceList::Channel, value.as_text().unwrap_or_default())
+                    };
                     values.iter().map(channel).collect::<Vec<_>>().join(", ")
                 }
                 (Some(info), found) => cell::plain(schema, &info, found),
@@ -147,7 +156,9 @@ fn found_text(rule: &Rule, found: &Shown, schema: &Schema) -> Option<String> {
         Rule::History(_) => match found {
             Shown::One(Value::Int(n)) => tr_n("{n} interaction", "{n} interactions", (*n).max(0) as usize),
             Shown::One(Value::Number(mean)) => number(*mean),
-            Shown::One(value) => value.as_date().map_or_else(String::new, |date| format::day(&date.to_string())),
+            Shown::One(value) => {
+                value.as_date().map_or_else(String::new, |date| format::day(&date.to_string()))
+            }
             _ => tr("no such interaction").to_owned(),
         },
         Rule::All(_) | Rule::Any(_) | Rule::Not(_) | Rule::InSegment(_) => return None,

@@ -37,7 +37,8 @@ pub(super) fn AppearanceSettings() -> impl IntoView {
     Effect::new(move || want_single_keys(single_keys.get()));
 
     let option = |key: &str, text: &str| (key.to_owned(), text.to_owned());
-    let themes = vec![option("system", tr("As the system")), option("light", tr("Light")), option("dark", tr("Dark"))];
+    let themes =
+        vec![option("system", tr("As the system")), option("light", tr("Light")), option("dark", tr("Dark"))];
     let densities = vec![
         option("compact", tr("Compact")),
         option("normal", tr("Normal")),

@@ -132,7 +132,10 @@ fn ChoiceRow(list: ChoiceList, at: usize, choice: Choice, all: StoredValue<Vec<C
     };
     let (hide_label, hide_icon) = match hidden {
         true => (tr_with("Offer {what} again", &[("what", &name)]), Icon::EyeOff),
-        false => (tr_with("Hide {what}: it stays where it is used, and is no longer offered", &[("what", &name)]), Icon::Eye),
+        false => (
+            tr_with("Hide {what}: it stays where it is used, and is no longer offered", &[("what", &name)]),
+            Icon::Eye,
+        ),
     };
     let hue_now = hue(&choice.with_value(|choice| choice.hue.to_string()));
     view! {

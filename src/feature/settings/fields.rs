@@ -10,8 +10,8 @@ use crate::platform::ids::new_id;
 use crate::route::{Route, Settings};
 use crate::text::{tr, tr_with};
 use crate::ui::{
-    Button, ButtonKind, Card, Chip, Dialog, DialogBody, DialogFooter, EmptyState, Hue, Icon, LinkButton, SelectField,
-    TextArea, TextField,
+    Button, ButtonKind, Card, Chip, Dialog, DialogBody, DialogFooter, EmptyState, Hue, Icon, LinkButton,
+    SelectField, TextArea, TextField,
 };
 use crate::wire::{Commit, Draft, Label};
 
@@ -155,16 +155,18 @@ fn NewField(open: RwSignal<bool>, next_order: Signal<i64>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let kind = RwSignal::new(CustomKind::Text.key().to_owned());
     let values = RwSignal::new(String::new());
-    let code = RwSignal::new(
-        schema.with_untracked(|schema| schema.currency.map(|currency| currency.code().to_owned()).unwrap_or_default()),
-    );
+    let code = RwSignal::new(schema.with_untracked(|schema| {
+        schema.currency.map(|currency| currency.code().to_owned()).unwrap_or_default()
+    }));
     let error = RwSignal::new(None::<String>);
     let chosen = Memo::new(move |_| kind.with(|kind| CustomKind::from_key(kind)).unwrap_or(CustomKind::Text));
-    let kinds: Vec<_> = CustomKind::ALL.map(|kind| (kind.key().to_owned(), tr(kind.label()).to_owned())).into();
+    let kinds: Vec<_> =
+        CustomKind::ALL.map(|kind| (kind.key().to_owned(), tr(kind.label()).to_owned())).into();
 
     let create = move || {
         let label = name.with_untracked(|name| name.trim().to_owned());
-        let taken = schema.with_untracked(|schema| schema.custom_fields.iter().any(|field| field.label == label));
+        let taken =
+            schema.with_untracked(|schema| schema.custom_fields.iter().any(|field| field.label == label));
         match (label.is_empty(), taken) {
             (true, _) => return error.set(Some(tr("A name is needed.").to_owned())),
             (_, true) => return error.set(Some(tr("There is a field of that name.").to_owned())),

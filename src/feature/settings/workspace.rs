@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::app;
 use crate::app::currency;
 use crate::app::workspace::use_workspace;
-use crate::app;
 use crate::model::{Currency, Id, Table, Value, workspace};
 use crate::text::tr;
 use crate::ui::{Button, ButtonKind, Card, SelectField, TextField};
@@ -13,9 +13,12 @@ use crate::wire::{Commit, Draft, Label};
 #[component]
 pub(super) fn WorkspaceForm() -> impl IntoView {
     let welcome = use_workspace().welcome;
-    let stored_name = Memo::new(move |_| welcome.with(|welcome| welcome.workspace.clone().unwrap_or_default()));
+    let stored_name =
+        Memo::new(move |_| welcome.with(|welcome| welcome.workspace.clone().unwrap_or_default()));
     let stored_currency = Memo::new(move |_| {
-        welcome.with(|welcome| welcome.schema.currency.map(|currency| currency.code().to_owned()).unwrap_or_default())
+        welcome.with(|welcome| {
+            welcome.schema.currency.map(|currency| currency.code().to_owned()).unwrap_or_default()
+        })
     });
     let name = RwSignal::new(String::new());
     let code = RwSignal::new(String::new());

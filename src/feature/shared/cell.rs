@@ -96,7 +96,8 @@ fn draw_one(schema: &Schema, info: &FieldInfo, value: &Value) -> AnyView {
         (_, Value::Moment(moment)) => {
             let (ms, exact) = (moment.utc_ms, format::date_time_full(moment.utc_ms));
             let text = format::relative(ms, clock::now_ms());
-            view! { <time class="truncate figures" datetime=moment.to_string() title=exact>{text}</time> }.into_any()
+            view! { <time class="truncate figures" datetime=moment.to_string() title=exact>{text}</time> }
+                .into_any()
         }
         (_, Value::Date(date)) => {
             let late = info.field == customer::FOLLOW_UP_DUE && date.to_string() < today();
@@ -129,7 +130,9 @@ fn draw_one(schema: &Schema, info: &FieldInfo, value: &Value) -> AnyView {
         }
         (FieldKind::Emails, Value::Contact(point)) => mail_link(&point.value),
         (FieldKind::Phones, Value::Contact(point)) => phone_link(&point.value),
-        (FieldKind::Tags, Value::Text(tag)) => view! { <Chip label=tag.clone() hue=Hue::of(tag) /> }.into_any(),
+        (FieldKind::Tags, Value::Text(tag)) => {
+            view! { <Chip label=tag.clone() hue=Hue::of(tag) /> }.into_any()
+        }
         _ => view! { <span class="truncate">{plain_one(schema, info, value)}</span> }.into_any(),
     }
 }
@@ -137,8 +140,10 @@ fn draw_one(schema: &Schema, info: &FieldInfo, value: &Value) -> AnyView {
 fn draw_many(schema: &Schema, info: &FieldInfo, values: &[Value]) -> AnyView {
     if info.kind == FieldKind::Consents {
         // Which channel each is for stands in the key of the element, which a row does not have.
-        let given = values.iter().filter(|value| matches!(value, Value::Consent(consent) if consent.given)).count();
-        let text = tr_with("{n} of {all} agreed", &[("n", &given.to_string()), ("all", &values.len().to_string())]);
+        let given =
+            values.iter().filter(|value| matches!(value, Value::Consent(consent) if consent.given)).count();
+        let text =
+            tr_with("{n} of {all} agreed", &[("n", &given.to_string()), ("all", &values.len().to_string())]);
         return view! { <span class="truncate">{text}</span> }.into_any();
     }
     if info.kind == FieldKind::Tags {
@@ -156,7 +161,8 @@ fn draw_many(schema: &Schema, info: &FieldInfo, values: &[Value]) -> AnyView {
 
 pub fn mail_link(address: &str) -> AnyView {
     let address = address.to_owned();
-    view! { <a class="truncate" href=format!("mailto:{address}") on:click=stop>{address.clone()}</a> }.into_any()
+    view! { <a class="truncate" href=format!("mailto:{address}") on:click=stop>{address.clone()}</a> }
+        .into_any()
 }
 
 pub fn phone_link(number: &str) -> AnyView {

@@ -9,7 +9,8 @@ use crate::model::{
 use crate::platform::clock;
 use crate::text::{tr, tr_with};
 use crate::ui::{
-    DateField, DateTimeField, InputKind, NumberField, SelectField, TextArea, TextField, format, language_name, languages,
+    DateField, DateTimeField, InputKind, NumberField, SelectField, TextArea, TextField, format,
+    language_name, languages,
 };
 
 use super::cell::label;
@@ -55,7 +56,9 @@ pub fn EntryField(
     match info.kind {
         FieldKind::LongText => view! { <TextArea label=name value error hide_label /> }.into_any(),
         FieldKind::Choice(list) => {
-            let options = Signal::derive(move || schema.with(|schema| choice_options(schema, list, &value.get_untracked())));
+            let options = Signal::derive(move || {
+                schema.with(|schema| choice_options(schema, list, &value.get_untracked()))
+            });
             view! { <SelectField label=name value options error hide_label empty=tr("None") /> }.into_any()
         }
         FieldKind::Ref(Table::Member) => {
@@ -63,13 +66,15 @@ pub fn EntryField(
             view! { <SelectField label=name value options error hide_label empty=tr("Nobody") /> }.into_any()
         }
         FieldKind::Bool => {
-            let options = vec![("true".to_owned(), tr("Yes").to_owned()), ("false".to_owned(), tr("No").to_owned())];
+            let options =
+                vec![("true".to_owned(), tr("Yes").to_owned()), ("false".to_owned(), tr("No").to_owned())];
             view! { <SelectField label=name value options=Signal::stored(options) error hide_label empty=tr("Not said") /> }
                 .into_any()
         }
         FieldKind::Language => {
             let options = Signal::derive(move || language_options(&value.get_untracked()));
-            view! { <SelectField label=name value options error hide_label empty=tr("Not said") /> }.into_any()
+            view! { <SelectField label=name value options error hide_label empty=tr("Not said") /> }
+                .into_any()
         }
         FieldKind::Date => view! { <DateField label=name value error hide_label /> }.into_any(),
         FieldKind::Moment => view! { <DateTimeField label=name value error hide_label /> }.into_any(),
@@ -80,8 +85,12 @@ pub fn EntryField(
             }
             None => view! { <NumberField label=name value error hide_label /> }.into_any(),
         },
-        FieldKind::Int | FieldKind::Number => view! { <NumberField label=name value error hide_label /> }.into_any(),
-        FieldKind::Link => view! { <TextField label=name value kind=InputKind::Url error hide_label /> }.into_any(),
+        FieldKind::Int | FieldKind::Number => {
+            view! { <NumberField label=name value error hide_label /> }.into_any()
+        }
+        FieldKind::Link => {
+            view! { <TextField label=name value kind=InputKind::Url error hide_label /> }.into_any()
+        }
         _ => view! { <TextField label=name value error hide_label /> }.into_any(),
     }
 }

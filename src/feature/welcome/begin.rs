@@ -100,7 +100,9 @@ pub fn Welcome() -> impl IntoView {
         }
     };
     let problem = move || {
-        form.problem.get().map(|problem| view! { <Banner text=problem.to_string() hue=Hue::Red icon=Icon::Alert boxed=true /> })
+        form.problem.get().map(
+            |problem| view! { <Banner text=problem.to_string() hue=Hue::Red icon=Icon::Alert boxed=true /> },
+        )
     };
     view! {
         <main class="welcome" id="main">
@@ -222,7 +224,8 @@ async fn begin_with_sample(names: StartWorkspace) -> Result<(), Problem> {
 /// A Clientele file becomes the workspace; any other goes to the import page of a new one.
 async fn bring_file(form: Form, names: Option<StartWorkspace>) -> Result<(), Problem> {
     let refused = |error: crate::platform::PlatformError| Problem::new(error.to_string());
-    let Some(file) = files::pick(".json,.csv,.tsv,.txt,application/json,text/csv").await.map_err(refused)? else {
+    let Some(file) = files::pick(".json,.csv,.tsv,.txt,application/json,text/csv").await.map_err(refused)?
+    else {
         return Ok(());
     };
     let bytes = files::read(&file).await.map_err(refused)?.to_vec();

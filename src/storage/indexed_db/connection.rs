@@ -101,12 +101,10 @@ impl Connector {
                 Err(error) => error,
             };
             match error {
-                StorageError::Unavailable { .. } | StorageError::Aborted { .. } => {
-                    match waits_ms.next() {
-                        Some(ms) => clock::sleep(ms).await,
-                        None => return Err(error),
-                    }
-                }
+                StorageError::Unavailable { .. } | StorageError::Aborted { .. } => match waits_ms.next() {
+                    Some(ms) => clock::sleep(ms).await,
+                    None => return Err(error),
+                },
                 // Trying again would not help.
                 _ => return Err(error),
             }
@@ -144,8 +142,7 @@ impl Connector {
         // From here on, dropping it closes it.
         let mut connection = Connection { reader: None, writer, dead, _handlers: handlers };
 
-        let through_rexie =
-            |error| StorageError::Unavailable { reason: thrown_through_rexie(&error) };
+        let through_rexie = |error| StorageError::Unavailable { reason: thrown_through_rexie(&error) };
         let reader = migrations::upgraded(&self.name).build().await.map_err(through_rexie)?;
         let reader = connection.reader.insert(reader);
         // Only a new database is written to: a write would wait for every tab that is reading.
@@ -248,8 +245,8 @@ async fn found_new(writer: &IdbDatabase) -> Result<String, StorageError> {
         epoch: format!("{bits:032x}"),
         meta: Meta { format_version: FORMAT_VERSION, watermark: 0, state: Vec::new() },
     };
-    let writing = Writing::begin(writer, &[META], Durability::Relaxed)
-        .map_err(|error| unavailable(reason(&error)))?;
+    let writing =
+        Writing::begin(writer, &[META], Durability::Relaxed).map_err(|error| unavailable(reason(&error)))?;
     let result = async {
         let store = writing.store(META)?;
         let found = store.get(Query::Key(META_KEY.into()))?.await?;

@@ -56,8 +56,7 @@ impl IndexedDb {
     }
 
     async fn compact_now(&self, compaction: Compaction) -> Result<Compacted, StorageError> {
-        let writing =
-            self.connector.writing(&[META, PAGES, JOURNAL, HISTORY], Durability::Strict).await?;
+        let writing = self.connector.writing(&[META, PAGES, JOURNAL, HISTORY], Durability::Strict).await?;
         let result = async {
             let meta_store = writing.store(META)?;
             let journal = writing.store(JOURNAL)?;
@@ -125,11 +124,7 @@ impl Journal for IndexedDb {
         self.connector.after_reading(result)
     }
 
-    async fn append(
-        &self,
-        parts: Vec<Vec<u8>>,
-        durability: Durability,
-    ) -> Result<u64, StorageError> {
+    async fn append(&self, parts: Vec<Vec<u8>>, durability: Durability) -> Result<u64, StorageError> {
         let writing = self.connector.writing(&[JOURNAL], durability).await?;
         let result = async {
             let journal = writing.store(JOURNAL)?;
@@ -182,20 +177,13 @@ impl Journal for IndexedDb {
         }
         let reading = self.connector.reading(&[HISTORY]).await?;
         let result = async {
-            let keys = KeyRange::bound(
-                &seq_key(range.start),
-                &seq_key(range.end),
-                Some(false),
-                Some(true),
-            )
-            .map_err(rexie::Error::from)?;
+            let keys = KeyRange::bound(&seq_key(range.start), &seq_key(range.end), Some(false), Some(true))
+                .map_err(rexie::Error::from)?;
             let store = reading.store(HISTORY)?;
-            let newest_first =
-                store.scan(Some(keys), Some(limit), None, Some(Direction::Prev)).await?;
+            let newest_first = store.scan(Some(keys), Some(limit), None, Some(Direction::Prev)).await?;
             let mut entries = Vec::with_capacity(newest_first.len());
             for (key, value) in newest_first {
-                entries
-                    .push(Entry { seq: whole(&key, HISTORY)?, bytes: bytes_of(value, HISTORY)? });
+                entries.push(Entry { seq: whole(&key, HISTORY)?, bytes: bytes_of(value, HISTORY)? });
             }
             Ok(entries)
         };

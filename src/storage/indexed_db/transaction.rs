@@ -23,10 +23,7 @@ const IN_FLIGHT_BYTES: usize = 16 * 1024 * 1024;
 const QUOTA: &str = "QuotaExceededError";
 
 impl Connector {
-    pub(super) async fn reading(
-        &self,
-        stores: &[&str],
-    ) -> Result<rexie::Transaction, StorageError> {
+    pub(super) async fn reading(&self, stores: &[&str]) -> Result<rexie::Transaction, StorageError> {
         let begin = |connection: &Connection| {
             let reader = connection.reader.as_ref().ok_or("the connection was closed")?;
             reader
@@ -49,10 +46,7 @@ impl Connector {
 
     /// A connection may have died unnoticed. That shows when a transaction is begun, before anything
     /// is written, so a fresh connection may try once more.
-    async fn begin<T>(
-        &self,
-        begin: impl Fn(&Connection) -> Result<T, String>,
-    ) -> Result<T, StorageError> {
+    async fn begin<T>(&self, begin: impl Fn(&Connection) -> Result<T, String>) -> Result<T, StorageError> {
         let connection = self.connect().await?;
         if let Ok(transaction) = begin(&connection) {
             return Ok(transaction);

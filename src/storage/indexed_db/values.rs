@@ -95,8 +95,7 @@ pub(super) async fn read_all(
     let mut batch = FIRST_BATCH;
     while !rest.is_empty() {
         let (now, later) = rest.split_at(batch.min(rest.len()));
-        let range = KeyRange::bound(&now[0], &now[now.len() - 1], None, None)
-            .map_err(rexie::Error::from)?;
+        let range = KeyRange::bound(&now[0], &now[now.len() - 1], None, None).map_err(rexie::Error::from)?;
         let mut bytes = 0;
         for (key, value) in now.iter().zip(store.get_all(Some(range), None).await?) {
             bytes += take(whole(key, "key")?, value)?;

@@ -85,8 +85,7 @@ pub fn Combobox(
     };
     let written = move || match typing.get() {
         true => query.get(),
-        false => value
-            .with(|value| value.as_ref().map(|option| option.label.clone()).unwrap_or_default()),
+        false => value.with(|value| value.as_ref().map(|option| option.label.clone()).unwrap_or_default()),
     };
     let clear = move || {
         (!required && value.with(Option::is_some)).then(|| {
@@ -161,11 +160,9 @@ pub fn TagInput(
 ) -> impl IntoView {
     let ids = FieldIds::new();
     let input = NodeRef::<html::Input>::new();
-    let chosen = move |option: &PickOption| {
-        value.with(|value| value.iter().any(|other| other.key == option.key))
-    };
-    let rows =
-        Signal::derive(move || rows_of(options.get(), &query.get(), create.is_some(), chosen));
+    let chosen =
+        move |option: &PickOption| value.with(|value| value.iter().any(|other| other.key == option.key));
+    let rows = Signal::derive(move || rows_of(options.get(), &query.get(), create.is_some(), chosen));
     let list = List::new(rows);
     let on_pick = move |row: Row| {
         let picked = match (row, create) {
@@ -255,8 +252,7 @@ fn rows_of(
 ) -> Vec<Row> {
     let query = query.trim();
     let known = options.iter().any(|option| option.label.eq_ignore_ascii_case(query));
-    let mut rows: Vec<Row> =
-        options.into_iter().filter(|option| !hidden(option)).map(Row::Option).collect();
+    let mut rows: Vec<Row> = options.into_iter().filter(|option| !hidden(option)).map(Row::Option).collect();
     if can_create && !query.is_empty() && !known {
         rows.push(Row::Create(query.to_owned()));
     }
@@ -392,9 +388,7 @@ fn ListView(
     let row_view = move |(n, row): (usize, Row)| {
         let (icon, text, detail) = match &row {
             Row::Option(option) => (None, option.label.clone(), option.detail.clone()),
-            Row::Create(text) => {
-                (Some(Icon::Plus), tr_with("Create “{name}”", &[("name", text)]), None)
-            }
+            Row::Create(text) => (Some(Icon::Plus), tr_with("Create “{name}”", &[("name", text)]), None),
         };
         view! {
             <div
@@ -421,8 +415,7 @@ fn ListView(
         let rows = list.rows.get();
         Some(match rows.is_empty() {
             true => {
-                view! { <div class="menu-note" role="presentation">{tr("Nothing found")}</div> }
-                    .into_any()
+                view! { <div class="menu-note" role="presentation">{tr("Nothing found")}</div> }.into_any()
             }
             false => rows.into_iter().enumerate().map(row_view).collect::<Vec<_>>().into_any(),
         })

@@ -141,9 +141,7 @@ fn Typed(
     hide_label: bool,
 ) -> impl IntoView {
     match hint {
-        Some(hint) => {
-            view! { <TextField label value kind hint error required hide_label /> }.into_any()
-        }
+        Some(hint) => view! { <TextField label value kind hint error required hide_label /> }.into_any(),
         None => view! { <TextField label value kind error required hide_label /> }.into_any(),
     }
 }

@@ -102,9 +102,7 @@ pub fn DataTable<T: TableRow>(
         let range = from.min(to)..from.max(to) + 1;
         let at_hand: Vec<_> = range.clone().filter_map(row_at).map(|row| row.key()).collect();
         let complete = at_hand.len() == range.len();
-        state
-            .selection
-            .update(|selection| at_hand.into_iter().for_each(|key| selection.set(key, true)));
+        state.selection.update(|selection| at_hand.into_iter().for_each(|key| selection.set(key, true)));
         if let (false, Some(ask)) = (complete, on_select_range) {
             ask.run((range,));
         }
@@ -151,11 +149,7 @@ pub fn DataTable<T: TableRow>(
                 state.selection.set(Selection::all());
                 return event.prevent_default();
             }
-            "Escape"
-                if state
-                    .selection
-                    .with_untracked(|selection| *selection != Selection::default()) =>
-            {
+            "Escape" if state.selection.with_untracked(|selection| *selection != Selection::default()) => {
                 state.selection.set(Selection::default());
                 event.prevent_default();
                 return event.stop_propagation();
@@ -181,13 +175,10 @@ pub fn DataTable<T: TableRow>(
         scroll_to(extent.revealing(position.get_untracked(), to));
     };
 
-    let template =
-        Memo::new(move |_| state.columns.with(|columns| head::template(columns, selectable)));
+    let template = Memo::new(move |_| state.columns.with(|columns| head::template(columns, selectable)));
     // What a row draws; a width is none of its business.
     let cells = Memo::new(move |_| {
-        state
-            .columns
-            .with(|columns| columns.iter().map(|c| (c.key.clone(), c.align)).collect::<Vec<_>>())
+        state.columns.with(|columns| columns.iter().map(|c| (c.key.clone(), c.align)).collect::<Vec<_>>())
     });
     let row_id = move |index: usize| format!("{}-{index}", id.get_value());
     let active_id = move || {
@@ -212,15 +203,12 @@ pub fn DataTable<T: TableRow>(
             }
         };
         let on_double_click = move |event: MouseEvent| {
-            if let (false, Some(open), Some(row)) =
-                (on_a_control(&event), on_open, row.get_untracked())
-            {
+            if let (false, Some(open), Some(row)) = (on_a_control(&event), on_open, row.get_untracked()) {
                 open.run((row,));
             }
         };
         let place = move || {
-            let y_px =
-                index as f64 * density.get().row_px() - position.with(|position| position.shift_px);
+            let y_px = index as f64 * density.get().row_px() - position.with(|position| position.shift_px);
             format!("translateY({y_px}px)")
         };
         let drawn_cells = move || {
@@ -341,8 +329,7 @@ fn observe_height(root: NodeRef<html::Div>, tell: impl Fn(f64) + Copy + 'static)
     Effect::new(move || {
         let Some(element) = root.get() else { return };
         let watched = element.clone();
-        let callback =
-            Closure::<dyn FnMut()>::new(move || tell(f64::from(watched.client_height())));
+        let callback = Closure::<dyn FnMut()>::new(move || tell(f64::from(watched.client_height())));
         if let Ok(resize) = ResizeObserver::new(callback.as_ref().unchecked_ref()) {
             resize.observe(&element);
             observer.set_value(Some((resize, callback)));

@@ -34,9 +34,9 @@ pub fn Head<K: Clone + Eq + Hash + Send + Sync + 'static>(
     // Drawn again only when columns come, go or change places: a header that is drawn again while its
     // edge is dragged would lose the pointer.
     let shown = Memo::new(move |_| {
-        state.columns.with(|columns| {
-            columns.iter().map(|c| Column { width_px: 0.0, ..c.clone() }).collect::<Vec<_>>()
-        })
+        state
+            .columns
+            .with(|columns| columns.iter().map(|c| Column { width_px: 0.0, ..c.clone() }).collect::<Vec<_>>())
     });
     let cells = move || {
         let cell = |(n, column)| view! { <HeadCell state column n drag selectable /> };
@@ -117,11 +117,7 @@ fn HeadCell<K: Clone + Eq + Hash + Send + Sync + 'static>(
             return;
         }
         capture(&event);
-        drag.set(Some(Drag {
-            column: key.get_value(),
-            from_x: event.client_x().into(),
-            over: None,
-        }));
+        drag.set(Some(Drag { column: key.get_value(), from_x: event.client_x().into(), over: None }));
     };
     let on_move = move |event: PointerEvent| {
         let Some(from_x) = drag.with_untracked(|drag| Some(drag.as_ref()?.from_x)) else { return };
@@ -130,8 +126,7 @@ fn HeadCell<K: Clone + Eq + Hash + Send + Sync + 'static>(
             return;
         }
         dragged.set_value(true);
-        let over = column_at(x, f64::from(event.client_y()))
-            .filter(|(column, _)| *column != key.get_value());
+        let over = column_at(x, f64::from(event.client_y())).filter(|(column, _)| *column != key.get_value());
         drag.update(|drag| {
             if let Some(drag) = drag {
                 drag.over = over;
@@ -223,21 +218,14 @@ fn HeadCell<K: Clone + Eq + Hash + Send + Sync + 'static>(
 
 /// The right edge of a header, dragged to resize; the keyboard does it from the header's button.
 #[component]
-fn Edge(
-    columns: RwSignal<Vec<Column>>,
-    column: StoredValue<String>,
-    title: String,
-) -> impl IntoView {
+fn Edge(columns: RwSignal<Vec<Column>>, column: StoredValue<String>, title: String) -> impl IntoView {
     let from = RwSignal::new(None::<(f64, f64)>);
     let on_down = move |event: PointerEvent| {
         event.prevent_default();
         event.stop_propagation();
         capture(&event);
         let width = columns.with_untracked(|columns| {
-            columns
-                .iter()
-                .find(|c| c.key == column.get_value())
-                .map_or(MIN_WIDTH_PX, |c| c.width_px)
+            columns.iter().find(|c| c.key == column.get_value()).map_or(MIN_WIDTH_PX, |c| c.width_px)
         });
         from.set(Some((event.client_x().into(), width)));
     };
@@ -271,10 +259,8 @@ fn resize(columns: RwSignal<Vec<Column>>, key: &str, width: impl Fn(f64) -> f64)
 fn move_beside(columns: &mut Vec<Column>, key: &str, beside: &str, after: bool) {
     let Some(from) = columns.iter().position(|column| column.key == key) else { return };
     let moved = columns.remove(from);
-    let to = columns
-        .iter()
-        .position(|column| column.key == beside)
-        .map_or(from, |at| at + usize::from(after));
+    let to =
+        columns.iter().position(|column| column.key == beside).map_or(from, |at| at + usize::from(after));
     columns.insert(to.max(1).min(columns.len()), moved);
 }
 
@@ -300,8 +286,7 @@ fn press(sort: &mut Vec<SortBy>, key: &str, keep_others: bool) {
 
 /// The movable column under the pointer, and whether the pointer is in its right half.
 fn column_at(x: f64, y: f64) -> Option<(String, bool)> {
-    let cell =
-        document().element_from_point(x as f32, y as f32)?.closest("[data-column]").ok()??;
+    let cell = document().element_from_point(x as f32, y as f32)?.closest("[data-column]").ok()??;
     let rect = cell.get_bounding_client_rect();
     let after = x > rect.left() + rect.width() / 2.0;
     // Nothing goes before the pinned column.
@@ -310,9 +295,7 @@ fn column_at(x: f64, y: f64) -> Option<(String, bool)> {
 }
 
 fn capture(event: &PointerEvent) {
-    if let Some(target) =
-        event.current_target().and_then(|target| target.dyn_into::<Element>().ok())
-    {
+    if let Some(target) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) {
         // Fails only for a pointer that is gone already.
         let _ = target.set_pointer_capture(event.pointer_id());
     }
@@ -324,9 +307,7 @@ fn focus_column(event: KeyboardEvent, n: usize) {
     request_animation_frame(move || {
         let Some(row) = row else { return };
         let Ok(buttons) = row.query_selector_all(".table-th-button") else { return };
-        if let Some(button) =
-            buttons.item(n as u32).and_then(|it| it.dyn_into::<HtmlElement>().ok())
-        {
+        if let Some(button) = buttons.item(n as u32).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
             // Focusing an element of the document does not fail.
             let _ = button.focus();
         }

@@ -41,8 +41,7 @@ impl Engine {
 
     pub fn named(name: &str) -> Result<Self> {
         let engine = Self::ALL.into_iter().find(|engine| engine.name() == name);
-        engine
-            .with_context(|| format!("no browser is called {name:?}: chromium, firefox or webkit"))
+        engine.with_context(|| format!("no browser is called {name:?}: chromium, firefox or webkit"))
     }
 
     fn driver_command(self, port: u16) -> Result<Command> {
@@ -105,9 +104,7 @@ impl Engine {
         let tells_error = |line: &&str| match self {
             // Chromium has a log of its own in the protocol.
             Self::Chromium => false,
-            Self::Firefox => {
-                line.starts_with("JavaScript error:") || line.starts_with("console.error:")
-            }
+            Self::Firefox => line.starts_with("JavaScript error:") || line.starts_with("console.error:"),
             Self::WebKit => line.starts_with("CONSOLE") && line.contains(" ERROR "),
         };
         log.lines().filter(tells_error).map(str::to_owned).collect()
@@ -135,10 +132,7 @@ impl Session {
         fs::create_dir_all(&profile)?;
         fs::create_dir_all(&downloads)?;
         // Where GTK programs are told the directory for downloads.
-        fs::write(
-            profile.join("user-dirs.dirs"),
-            format!("XDG_DOWNLOAD_DIR=\"{}\"\n", downloads.display()),
-        )?;
+        fs::write(profile.join("user-dirs.dirs"), format!("XDG_DOWNLOAD_DIR=\"{}\"\n", downloads.display()))?;
 
         let log = directory.join("driver.log");
         let port = free_port()?;
@@ -173,11 +167,10 @@ impl Session {
             .with_context(|| format!("{} did not start: see {}", engine.name(), log.display()))??;
         driver.set_script_timeout(Duration::from_secs(30)).await?;
         driver.set_window_rect(0, 0, 1280, 800).await?;
-        let console =
-            match driver.handle().capabilities().get("webSocketUrl").and_then(Value::as_str) {
-                Some(address) => Some(Mutex::new(BidiConsole::open(address).await?)),
-                None => None,
-            };
+        let console = match driver.handle().capabilities().get("webSocketUrl").and_then(Value::as_str) {
+            Some(address) => Some(Mutex::new(BidiConsole::open(address).await?)),
+            None => None,
+        };
         Ok(Self { driver, downloads, engine, console, _driver_process: driver_process })
     }
 
@@ -216,9 +209,7 @@ impl BidiConsole {
         // Events and answers come in order: what was told before this answer has arrived.
         let entries = self.ask("session.status", json!({})).await?;
         let errors = entries.iter().filter(|entry| entry["params"]["level"] == "error");
-        Ok(errors
-            .map(|entry| entry["params"]["text"].as_str().unwrap_or_default().to_owned())
-            .collect())
+        Ok(errors.map(|entry| entry["params"]["text"].as_str().unwrap_or_default().to_owned()).collect())
     }
 
     /// Sends a command, waits for its answer, and returns the events that came before it.
@@ -311,9 +302,8 @@ fn free_port() -> Result<u16> {
 
 fn program(name: &str) -> Result<PathBuf> {
     let path = std::env::var_os("PATH").context("PATH is not set")?;
-    let found = std::env::split_paths(&path)
-        .map(|directory| directory.join(name))
-        .find(|file| file.is_file());
+    let found =
+        std::env::split_paths(&path).map(|directory| directory.join(name)).find(|file| file.is_file());
     found.with_context(|| format!("{name} is not installed"))
 }
 

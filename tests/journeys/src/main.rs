@@ -55,8 +55,7 @@ impl Options {
             filter: String::new(),
         };
         while let Some(argument) = arguments.next() {
-            let mut value =
-                || arguments.next().with_context(|| format!("{argument} needs a value"));
+            let mut value = || arguments.next().with_context(|| format!("{argument} needs a value"));
             match argument.as_str() {
                 "--dist" => options.dist = value()?.into(),
                 "--axe" => options.axe = value()?.into(),
@@ -88,8 +87,7 @@ async fn run() -> Result<bool> {
             if !journey.name.contains(&options.filter) {
                 continue;
             }
-            let (options, display, places) =
-                (options.clone(), display_name.clone(), places.clone());
+            let (options, display, places) = (options.clone(), display_name.clone(), places.clone());
             running.spawn_local(async move {
                 let _place = places.acquire_owned().await;
                 let started = Instant::now();

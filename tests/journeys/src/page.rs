@@ -106,10 +106,8 @@ impl Page {
     }
 
     pub async fn wait_address(&self, part: &str) -> Result<()> {
-        self.wait_for(&format!("an address with {part:?}"), async || {
-            Ok(self.address().await?.contains(part))
-        })
-        .await
+        self.wait_for(&format!("an address with {part:?}"), async || Ok(self.address().await?.contains(part)))
+            .await
     }
 
     /// Opens another tab of the same browser on an address of the app and shows it.
@@ -203,16 +201,13 @@ impl Page {
 
     /// Waits until the page shows this text.
     pub async fn wait_text(&self, text: &str) -> Result<()> {
-        self.wait_for(&format!("the text {text:?}"), async || Ok(self.text().await?.contains(text)))
-            .await
+        self.wait_for(&format!("the text {text:?}"), async || Ok(self.text().await?.contains(text))).await
     }
 
     /// Waits until the page shows this text no more.
     pub async fn wait_no_text(&self, text: &str) -> Result<()> {
-        self.wait_for(&format!("the text {text:?} to go"), async || {
-            Ok(!self.text().await?.contains(text))
-        })
-        .await
+        self.wait_for(&format!("the text {text:?} to go"), async || Ok(!self.text().await?.contains(text)))
+            .await
     }
 
     /// All text on show, with runs of white space as one space.
@@ -258,8 +253,7 @@ impl Page {
             for entry in std::fs::read_dir(&self.downloads)?.flatten() {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 // What is still being written has a name of the browser's own.
-                let partial =
-                    [".crdownload", ".part", ".wkdownload"].iter().any(|end| name.ends_with(end));
+                let partial = [".crdownload", ".part", ".wkdownload"].iter().any(|end| name.ends_with(end));
                 if name.contains(part) && !partial && !name.starts_with('.') {
                     let bytes = std::fs::read(entry.path())?;
                     if !bytes.is_empty() {
@@ -388,8 +382,7 @@ impl<'page> Locator<'page> {
         self.act("fill", async |element| {
             let driver = &self.page.driver;
             let kind = element.prop("type").await?.unwrap_or_default();
-            if ["date", "time", "datetime-local", "month", "week", "color", "range"]
-                .contains(&kind.as_str())
+            if ["date", "time", "datetime-local", "month", "week", "color", "range"].contains(&kind.as_str())
             {
                 let script = "const [field, value] = arguments;
                     field.focus(); field.value = value;
@@ -400,8 +393,7 @@ impl<'page> Locator<'page> {
             }
             let script = "arguments[0].focus(); arguments[0].select?.()";
             driver.execute(script, vec![element.to_json()?]).await?;
-            let keys =
-                if text.is_empty() { Key::Backspace.value().to_string() } else { typed(text) };
+            let keys = if text.is_empty() { Key::Backspace.value().to_string() } else { typed(text) };
             Ok(element.send_keys(keys).await?)
         })
         .await
@@ -434,8 +426,7 @@ impl<'page> Locator<'page> {
     /// Hands a file to a file field.
     pub async fn upload(&self, file: &Path) -> Result<()> {
         let file = file.canonicalize().with_context(|| file.display().to_string())?;
-        self.act("upload to", async |element| Ok(element.send_keys(file.to_string_lossy()).await?))
-            .await
+        self.act("upload to", async |element| Ok(element.send_keys(file.to_string_lossy()).await?)).await
     }
 
     pub async fn wait(&self) -> Result<()> {
@@ -452,9 +443,7 @@ impl<'page> Locator<'page> {
     }
 
     pub async fn wait_count(&self, count: usize) -> Result<()> {
-        self.page
-            .wait_for(&format!("{count} of {self}"), async || Ok(self.count().await? == count))
-            .await
+        self.page.wait_for(&format!("{count} of {self}"), async || Ok(self.count().await? == count)).await
     }
 
     /// Its text on show, with runs of white space as one space.
@@ -557,9 +546,7 @@ impl<'page> Locator<'page> {
         let elements = found["elements"].as_array().context("no list of elements")?;
         let elements = elements
             .iter()
-            .map(|element| {
-                WebElement::from_json(element.clone(), self.page.driver.handle().clone())
-            })
+            .map(|element| WebElement::from_json(element.clone(), self.page.driver.handle().clone()))
             .collect::<Result<_, _>>()?;
         Ok((elements, others))
     }
@@ -596,10 +583,7 @@ fn tidy(text: &str) -> String {
 /// A session that is gone will not come back: no use in waiting.
 fn is_final(error: &anyhow::Error) -> bool {
     let Some(error) = error.downcast_ref::<WebDriverError>() else { return false };
-    matches!(
-        error.as_inner(),
-        WebDriverErrorInner::InvalidSessionId(_) | WebDriverErrorInner::HttpError(_)
-    )
+    matches!(error.as_inner(), WebDriverErrorInner::InvalidSessionId(_) | WebDriverErrorInner::HttpError(_))
 }
 
 /// A new line is a press of Enter, which not every driver makes of it.

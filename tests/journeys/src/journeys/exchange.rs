@@ -84,7 +84,11 @@ async fn broken_files(page: &Page, good: &PathBuf) -> Result<()> {
         ("other.json", "{\"contacts\":[]}".to_owned(), "This JSON file is not from Clientele."),
         ("newer.json", good.replacen("\"version\": 1", "\"version\": 99", 1), "a newer version of Clientele"),
         ("damaged.json", good.replacen("Grace", "Grave", 1), "changed or damaged"),
-        ("bad-record.json", unchecked.replacen("\"first_name\":\"Grace\"", "\"first_name\":7", 1), "customers, record"),
+        (
+            "bad-record.json",
+            unchecked.replacen("\"first_name\":\"Grace\"", "\"first_name\":7", 1),
+            "customers, record",
+        ),
     ] {
         let file = page.directory.join(name);
         fs::write(&file, content)?;

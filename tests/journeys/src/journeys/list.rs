@@ -159,10 +159,7 @@ pub async fn thousands_of_rows(page: &Page) -> Result<()> {
     })
     .await?;
     list.press("Home").await?;
-    page.wait_for("the first row again", async || {
-        Ok(page.row("").nth(1).text().await? == first)
-    })
-    .await?;
+    page.wait_for("the first row again", async || Ok(page.row("").nth(1).text().await? == first)).await?;
     // The search and a filter over all of it.
     page.radio("Companies").click().await?;
     page.wait_for("fewer rows", async || {

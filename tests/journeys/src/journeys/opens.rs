@@ -69,10 +69,8 @@ pub async fn another_build_only_when_asked(page: &Page) -> Result<()> {
     // The digest that does not fit is the point of this.
     page.expect_console_error("integrity");
     update(page).await?;
-    page.wait_for("half a build to be turned down", async || {
-        Ok(build_states(page).await? == ["activated"])
-    })
-    .await?;
+    page.wait_for("half a build to be turned down", async || Ok(build_states(page).await? == ["activated"]))
+        .await?;
 
     page.server.set_root(&next);
     update(page).await?;
@@ -103,8 +101,7 @@ async fn update(page: &Page) -> Result<()> {
     .await?;
 
     page.wait_for("the update to settle", async || {
-        let script =
-            "return navigator.serviceWorker.getRegistration().then((it) => it.installing === null)";
+        let script = "return navigator.serviceWorker.getRegistration().then((it) => it.installing === null)";
         Ok(page.script(script, vec![]).await? == json!(true))
     })
     .await

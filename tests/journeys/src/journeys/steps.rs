@@ -44,7 +44,8 @@ pub async fn log_here(page: &Page, words: &str) -> Result<()> {
 
 /// The rows of the customer list, without its head.
 pub async fn names(page: &Page) -> Result<Vec<String>> {
-    let script = "return [...document.querySelectorAll('.table-row .table-cell.last a')].map((it) => it.innerText)";
+    let script =
+        "return [...document.querySelectorAll('.table-row .table-cell.last a')].map((it) => it.innerText)";
     Ok(serde_json::from_value(page.script(script, vec![]).await?)?)
 }
 

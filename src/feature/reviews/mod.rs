@@ -59,11 +59,13 @@ fn Review(item: ReviewItem) -> impl IntoView {
     );
     let current = schema.with_untracked(|schema| drawn(schema, &field, &current));
     let other = schema.with_untracked(|schema| drawn(schema, &field, &other));
-    let link = (table == Table::Customer).then(|| {
-        view! { <a class="small" href=Route::customer(record.id).href()>{tr("Open customer")}</a> }
-    });
+    let link = move || {
+        (table == Table::Customer).then(|| {
+            view! { <a class="small" href=Route::customer(record.id).href()>{tr("Open customer")}</a> }
+        })
+    };
     view! {
-        <Card title actions=move || link.clone()>
+        <Card title actions=link>
             <div class="review-values">
                 <section class="review-value">
                     <h3>{tr("Shows now")}</h3>

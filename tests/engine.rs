@@ -1,4 +1,5 @@
 //! The engine as the page uses it: lists, search, timelines, segments, suggestions.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 mod common;

@@ -1,4 +1,5 @@
 //! Files between workspaces: identical when restored, merged field by field, nothing lost.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 mod common;

@@ -1,4 +1,5 @@
 //! Merging records: whatever the order and however often, the same comes out, and nothing is lost.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 use clientele::change::{Record, ReplicaId, Stamp};

@@ -1,4 +1,5 @@
 //! Undo and redo: of everything, across a reload, and never over somebody else's later change.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 mod common;

@@ -260,13 +260,13 @@ impl Actions {
     }
 
     pub fn search(self) -> Action {
-        Action::new("search", tr("Search and commands"), Icon::Search, || dialogs::open_palette())
+        Action::new("search", tr("Search and commands"), Icon::Search, dialogs::open_palette)
             .keys(&["Ctrl K", "/"])
             .keywords("find palette")
     }
 
     pub fn help(self) -> Action {
-        Action::new("help", tr("Keyboard shortcuts"), Icon::Keyboard, || dialogs::open_help())
+        Action::new("help", tr("Keyboard shortcuts"), Icon::Keyboard, dialogs::open_help)
             .keys(&["?"])
             .keywords("keys help")
     }

@@ -53,7 +53,7 @@ fn one_customer(n: u32, seed: u64, now: Now) -> Draft {
         .set(customer::EXTERNAL_ID, Some(Value::Text(format!("C-{:06}", n + 1))))
         .set(customer::SAMPLE, Some(Value::Bool(true)));
     let name;
-    if n % 10 == 0 {
+    if n.is_multiple_of(10) {
         name = country.company(random, n as usize);
         draft = draft
             .set(customer::KIND, Some(Value::text("company")))

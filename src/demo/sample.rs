@@ -162,10 +162,8 @@ impl Maker {
             self.history(&story, members, if n < COMPANIES { 1.0 } else { 0.35 });
             all.push((story.id, story.arc));
         }
-        for at in 0..companies.len() {
-            if at % 3 == 0 {
-                self.history(&companies[at].0, members, 0.3);
-            }
+        for (story, ..) in companies.iter().step_by(3) {
+            self.history(story, members, 0.3);
         }
         for _ in 0..PRIVATE {
             let country = self.random.weighted(&COUNTRIES);

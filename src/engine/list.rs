@@ -9,14 +9,27 @@ use super::query::Query;
 use super::test::Cell;
 use super::{Engine, search};
 use crate::change::Record;
-use crate::model::{Field, FieldKind, Now, Rule, SortKey, Table, customer, fold, interaction, words};
+use crate::model::{Date, Field, FieldKind, Now, Rule, SortKey, Table, customer, fold, interaction, words};
 use crate::wire::{GetList, Hit, ListPage, ListRow, Problem, Search, SearchResults, Selection};
 
 /// The last list, so that scrolling asks only for its windows.
 #[derive(Default)]
 pub struct Cache {
-    asked: Option<(Rule, String, Vec<SortKey>, [u64; 2], u32, i32)>,
+    asked: Option<Asked>,
     rows: Rc<Vec<u32>>,
+}
+
+/// What a list depends on.
+#[derive(PartialEq)]
+struct Asked {
+    filter: Rule,
+    search: String,
+    sort: Vec<SortKey>,
+    /// Of customers and interactions.
+    revisions: [u64; 2],
+    /// Other tables (segments, choices) can change what a rule or an order means.
+    transactions: usize,
+    today: Date,
 }
 
 /// The place a hit was found: better first.
@@ -54,11 +67,14 @@ impl Engine {
 
     /// The rows of a list in its order.
     fn listed(&self, filter: &Rule, text: &str, sort: &[SortKey], now: Now) -> Result<Rc<Vec<u32>>, Problem> {
-        let revisions = [Table::Customer, Table::Interaction].map(|table| self.state.table(table).revision());
-        // Other tables (segments, choices) can change what a rule or an order means.
-        let settings = self.state.log().entries().len() as u32;
-        let today = now.today().days();
-        let asked = (filter.clone(), text.to_owned(), sort.to_vec(), revisions, settings, today);
+        let asked = Asked {
+            filter: filter.clone(),
+            search: text.to_owned(),
+            sort: sort.to_vec(),
+            revisions: [Table::Customer, Table::Interaction].map(|table| self.state.table(table).revision()),
+            transactions: self.state.log().entries().len(),
+            today: now.today(),
+        };
         if !self.is_indexing() || text.trim().is_empty() {
             let cache = self.lists.borrow();
             if cache.asked.as_ref() == Some(&asked) {

@@ -14,8 +14,7 @@ impl Engine {
     pub(super) fn list_segments(&self, now: Now) -> Vec<SegmentSummary> {
         let mut segments: Vec<_> =
             self.state.table(Table::Segment).living().map(|record| self.summary(&record, now)).collect();
-        segments
-            .sort_by(|a, b| (crate::model::fold(&a.name), a.id).cmp(&(crate::model::fold(&b.name), b.id)));
+        segments.sort_by_key(|segment| (crate::model::fold(&segment.name), segment.id));
         segments
     }
 

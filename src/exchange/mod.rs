@@ -6,7 +6,7 @@
 pub mod csv; // contacts of other programs, tables for spreadsheets
 pub mod json; // the Clientele file: everything, readable, mergeable
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 pub(crate) mod book;
 
 use crate::change::{Record, Seen, Transaction};

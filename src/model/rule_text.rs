@@ -1,12 +1,10 @@
 //! Rules in words: for chips, summaries and explanations.
 
-use std::borrow::Cow;
-
 use super::{
     Comparison, Date, Field, FieldKind, History, Id, Measure, Op, Period, Rule, Schema, Value,
     rule_draft::picks_from,
 };
-use crate::text::{number, tr, tr_n, tr_with};
+use crate::text::{number, tr, tr_n, tr_stored, tr_with};
 
 /// What a rule's words are made from besides the rule.
 #[derive(Clone, Copy)]
@@ -21,11 +19,8 @@ pub struct RuleWords<'a> {
 }
 
 /// A label of the schema, or of the workspace, in the user's language.
-pub fn label_text(label: &Cow<'static, str>) -> String {
-    match label {
-        Cow::Borrowed(english) => tr(english).to_owned(),
-        Cow::Owned(own) => own.clone(),
-    }
+pub fn label_text(label: &str) -> String {
+    tr_stored(label)
 }
 
 /// A rule as one phrase: "Stage is Lead and at least 2 interactions in the last 90 days".

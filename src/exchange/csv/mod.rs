@@ -12,7 +12,7 @@ mod read;
 mod value;
 mod write;
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 use std::borrow::Cow;

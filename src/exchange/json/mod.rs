@@ -29,7 +29,7 @@ mod cell;
 mod read;
 mod write;
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 pub use read::read;

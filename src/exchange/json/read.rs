@@ -105,7 +105,7 @@ impl<'de> Visitor<'de> for Whole<'_> {
             }
             match key.as_str() {
                 "format" => {
-                    if map.next_value::<Json>()? != Json::from(FORMAT) {
+                    if map.next_value::<Json>()?.as_str() != Some(FORMAT) {
                         return Err(fail(found, stranger()));
                     }
                 }

@@ -243,7 +243,7 @@ pub fn ChosenButton(
             let text =
                 schema.with(|schema| value.with(|value| info.with_value(|info| plain(schema, info, value))));
             match text.as_str() {
-                "" => tr_with("{field}: not set", &[("field", &name)]),
+                "" => tr_with("{field}: choose", &[("field", &name)]),
                 text => format!("{name}: {text}"),
             }
         }
@@ -333,7 +333,7 @@ fn Reference(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
                     .into_any()
                 }
                 _ => view! {
-                    <button type="button" class="editable-value" aria-label=edit on:click=move |_| start(())>
+                    <button type="button" class="editable-value" aria-description=edit on:click=move |_| start(())>
                         <span class="quiet">{tr("Add")}</span>
                     </button>
                 }

@@ -8,6 +8,7 @@ use std::{
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     time::{Duration, Instant},
 };
 
@@ -296,8 +297,18 @@ impl Drop for Process {
     }
 }
 
+/// One below those that the system hands out by itself: between the look and the driver's start it
+/// would give them to others.
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    static TAKEN: AtomicU16 = AtomicU16::new(0);
+    let first = 12_000 + (std::process::id() % 10_000) as u16;
+    for _ in 0..5_000 {
+        let port = first + TAKEN.fetch_add(1, Ordering::Relaxed) % 10_000;
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("there is no free port")
 }
 
 fn program(name: &str) -> Result<PathBuf> {

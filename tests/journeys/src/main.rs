@@ -51,7 +51,7 @@ impl Options {
             axe: "axe.min.js".into(),
             output: "target/journeys".into(),
             engines: Vec::new(),
-            jobs: 1,
+            jobs: std::thread::available_parallelism().map_or(1, usize::from),
             filter: String::new(),
         };
         while let Some(argument) = arguments.next() {

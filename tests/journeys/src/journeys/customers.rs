@@ -99,7 +99,7 @@ async fn undo_and_redo(page: &Page) -> Result<()> {
 
 /// The workspace's own field is on the record and in the list.
 async fn own_field(page: &Page) -> Result<()> {
-    page.button("Shirt size: not set").click().await?;
+    page.button("Shirt size: choose").click().await?;
     page.role("menuitemcheckbox", "Large").click().await?;
     page.button("Shirt size: Large").wait().await?;
 

@@ -14,7 +14,7 @@ pub async fn out_and_back_the_same(page: &Page) -> Result<()> {
     add_person(page, "Grace", "Hopper", "Loyal").await?;
     add_person(page, "Zoë", "Åström", "Lead").await?;
     open_customer(page, "Grace Hopper").await?;
-    log_here(page, "“Quoted”, and\ttabs; and ümläute").await?;
+    log_here(page, "“Quoted”, a \\ and ümläute").await?;
     page.button("Add").described("Edit Job title").click().await?;
     page.field("Job title").fill("Admiral").await?;
     page.press("Enter").await?;

@@ -61,6 +61,8 @@ async fn saved(page: &Page) -> Result<()> {
     let columns = page.dialog("Columns");
     page.checkbox("Phone").within(&columns).nth(0).click().await?;
     page.role("columnheader", "Phone").part().wait_gone().await?;
+    // The buttons that move a column show where the keyboard or the pointer is.
+    page.checkbox("Stage").within(&columns).focus().await?;
     page.button("Move Stage to the left").within(&columns).click().await?;
     page.press("Escape").await?;
 
@@ -103,7 +105,8 @@ async fn many_at_once(page: &Page) -> Result<()> {
     page.button("More").within(&bar).click().await?;
     page.menu_item("Delete").click().await?;
     page.heading("No customers yet").wait().await?;
-    page.button("Undo").within(&notices(page)).nth(0).click().await?;
+    let notice = page.role("status", "Delete").part().within(&notices(page));
+    page.button("Undo").within(&notice).click().await?;
     wait_names(page, &["Ada Lovelace", "Alan Turing", "Grace Hopper", "Zoë Åström"]).await
 }
 
@@ -145,11 +148,12 @@ pub async fn found_with_a_typo(page: &Page) -> Result<()> {
 pub async fn thousands_of_rows(page: &Page) -> Result<()> {
     start_empty(page).await?;
     page.open("#/data").await?;
-    page.field("How many").choose("1,000 customers, 10,000 interactions").await?;
+    // How numbers are written is the engine's matter.
+    let sizes = page.field("How many");
+    page.any("option").within(&sizes).nth(0).click().await?;
     page.button("Generate").click().await?;
     let list = page.role("grid", "Customers");
     list.wait().await?;
-    page.wait_text("1,000 customers").await?;
     list.wait_attribute("aria-rowcount", "1001").await?;
     let first = page.row("").nth(1).text().await?;
     list.press("End").await?;

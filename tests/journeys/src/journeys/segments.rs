@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use super::steps::{add_person, log_here, open_customer, start_empty};
+use super::steps::{add_person, entered, log_here, open_customer, start_empty};
 
 use harness::page::Page;
 
@@ -29,7 +29,7 @@ pub async fn built_explained_and_live(page: &Page) -> Result<()> {
 async fn built(page: &Page) -> Result<()> {
     page.open("#/segments").await?;
     page.link("New segment").nth(0).click().await?;
-    page.heading("New segment").wait().await?;
+    entered(page, "New segment").await?;
     let members = page.role("region", "Members");
     members.wait_text("4 of 4 customers").await?;
 

@@ -13,6 +13,12 @@ pub async fn start_empty(page: &Page) -> Result<()> {
     page.heading("No customers yet").wait().await
 }
 
+/// Waits until a page has been entered: its heading takes the focus, and nothing takes it away any more.
+pub async fn entered(page: &Page, heading: &str) -> Result<()> {
+    let heading = page.heading(heading);
+    page.wait_for(&format!("the focus on the {heading}"), async || heading.has_focus().await).await
+}
+
 /// Adds a person of this name, at this stage, from wherever; the page stays as it is.
 pub async fn add_person(page: &Page, first: &str, last: &str, stage: &str) -> Result<()> {
     page.press("n").await?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::steps::{add_person, start_empty, wait_names};
+use super::steps::{add_person, entered, start_empty, wait_names};
 
 use harness::page::Page;
 
@@ -29,6 +29,7 @@ pub async fn says_what_this_is(page: &Page) -> Result<()> {
 
     // The name can be changed later, and undone.
     page.open("#/settings/workspace").await?;
+    entered(page, "Settings").await?;
     page.field("Name").fill("Lighthouse Books").await?;
     page.button("Save").click().await?;
     page.link("Lighthouse Books").wait().await?;

@@ -106,8 +106,10 @@ pub fn Editable(
     };
     let on_leave = move |event: leptos::web_sys::FocusEvent| {
         let goes_to = event.related_target().and_then(|it| it.dyn_into::<leptos::web_sys::Node>().ok());
-        let stays = root.get_untracked().is_some_and(|root| root.contains(goes_to.as_ref()));
-        if !stays && entered.get_value() {
+        // Taken off the page with the focus in it, it loses the focus after all of this is gone.
+        let Some(root) = root.try_get_untracked().flatten() else { return };
+        let stays = root.contains(goes_to.as_ref());
+        if !stays && entered.try_get_value() == Some(true) {
             end(EditEnd::Commit, false);
         }
     };

@@ -120,11 +120,13 @@ pub struct Session {
     /// Where Firefox tells of its console.
     console: Option<Mutex<BidiConsole>>,
     _driver_process: Process,
+    /// Ends after the browser on it.
+    _display: Option<Display>,
 }
 
 impl Session {
     /// `directory` is emptied, and then holds the profile, the downloads and the driver's log.
-    pub async fn start(engine: Engine, directory: &Path, display: &str) -> Result<Self> {
+    pub async fn start(engine: Engine, directory: &Path) -> Result<Self> {
         let (profile, downloads) = (directory.join("profile"), directory.join("downloads"));
         fs::remove_dir_all(directory).or_else(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Ok(()),
@@ -140,15 +142,20 @@ impl Session {
         let mut command = engine.driver_command(port)?;
         let output = File::create(&log)?;
         command
-            .env("DISPLAY", display)
             .env_remove("WAYLAND_DISPLAY")
             .env("LANG", "C.UTF-8")
             .env("TZ", "UTC")
             .stdin(Stdio::null())
             .stdout(output.try_clone()?)
             .stderr(output);
-        if engine == Engine::WebKit {
+        // Of two windows on one display only one has the keyboard, and the other one is not drawn.
+        let display = match engine {
+            Engine::WebKit => Some(Display::start(directory)?),
+            Engine::Chromium | Engine::Firefox => None,
+        };
+        if let Some(display) = &display {
             command
+                .env("DISPLAY", &display.name)
                 .env("XDG_CONFIG_HOME", &profile)
                 .env("XDG_DATA_HOME", &profile)
                 .env("XDG_CACHE_HOME", &profile);
@@ -172,7 +179,7 @@ impl Session {
             Some(address) => Some(Mutex::new(BidiConsole::open(address).await?)),
             None => None,
         };
-        Ok(Self { driver, downloads, engine, console, _driver_process: driver_process })
+        Ok(Self { driver, downloads, engine, console, _driver_process: driver_process, _display: display })
     }
 
     /// The errors the page's console has told so far: each engine has a way of its own.
@@ -232,13 +239,13 @@ impl BidiConsole {
 }
 
 /// A display that nobody sees, for the engine that cannot do without one.
-pub struct Display {
-    pub name: String,
+struct Display {
+    name: String,
     _process: Process,
 }
 
 impl Display {
-    pub fn start(directory: &Path) -> Result<Self> {
+    fn start(directory: &Path) -> Result<Self> {
         // Xvfb itself chooses a free number and writes it to the file handed to it as output.
         let number = directory.join("display");
         let mut command = Command::new("Xvfb");

@@ -13,7 +13,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use harness::{
-    engine::{Display, Engine, Session},
+    engine::{Engine, Session},
     page::Page,
 };
 use journeys::Journey;
@@ -78,8 +78,6 @@ impl Options {
 
 async fn run() -> Result<bool> {
     let options = Rc::new(Options::parse(env::args().skip(1))?);
-    let display = Display::start(&options.output)?;
-    let display_name: Rc<str> = display.name.as_str().into();
     let places = Arc::new(Semaphore::new(options.jobs.max(1)));
     let mut running = JoinSet::new();
     for journey in journeys::ALL {
@@ -87,11 +85,11 @@ async fn run() -> Result<bool> {
             if !journey.name.contains(&options.filter) {
                 continue;
             }
-            let (options, display, places) = (options.clone(), display_name.clone(), places.clone());
+            let (options, places) = (options.clone(), places.clone());
             running.spawn_local(async move {
                 let _place = places.acquire_owned().await;
                 let started = Instant::now();
-                let outcome = take(journey, engine, &options, &display).await;
+                let outcome = take(journey, engine, &options).await;
                 (journey.name, engine, started.elapsed(), outcome)
             });
         }
@@ -116,9 +114,9 @@ async fn run() -> Result<bool> {
 }
 
 /// One journey in one engine, once.
-async fn take(journey: &Journey, engine: Engine, options: &Options, display: &str) -> Result<()> {
+async fn take(journey: &Journey, engine: Engine, options: &Options) -> Result<()> {
     let directory = options.output.join(engine.name()).join(journey.name.replace("::", "-"));
-    let session = Session::start(engine, &directory, display).await?;
+    let session = Session::start(engine, &directory).await?;
     let page = Page {
         engine,
         server: Server::start(&options.dist, "/some/sub-path/", 0, true)?,

@@ -60,8 +60,9 @@ pub async fn merged_field_by_field(page: &Page) -> Result<()> {
 
     page.open("#/import").await?;
     page.bring_file(&page.button("Choose a file…"), &theirs).await?;
-    page.wait_text("Zoë Åström").await?;
-    page.wait_text("Loyal").await?;
+    // One customer is new, and one field of the other changes.
+    page.row("Customers").nth(0).wait_text("Customers 1 1 0 0").await?;
+    page.wait_text("Before: Lead After: Loyal").await?;
     page.button("Merge").click().await?;
     page.heading("records were written").part().wait().await?;
     open_customer(page, "Grace Hopper").await?;

@@ -7,8 +7,14 @@ use anyhow::{Result, ensure};
 use crate::{dist, shell, tools};
 
 /// What the first paint loads, compressed as hosts do: wasm, scripts and styles.
-const PAGE_BUDGET_BYTES: usize = 350 * 1024;
-const ENGINE_BUDGET_BYTES: usize = 500 * 1024;
+const PAGE: Budget = Budget { target_bytes: 350 * 1024, ceiling_bytes: 800 * 1024 };
+const ENGINE: Budget = Budget { target_bytes: 500 * 1024, ceiling_bytes: 500 * 1024 };
+
+/// What a part should come to, and what it may not exceed until it does: lower it with every gain.
+struct Budget {
+    target_bytes: usize,
+    ceiling_bytes: usize,
+}
 
 /// Panic messages name the source they stand in: what links a module betrays it so.
 const NOT_IN_PAGE: [&str; 1] = ["src/engine/"];
@@ -53,8 +59,8 @@ fn measure(dist: &Path) -> Result<()> {
             page.add(&name, &bytes)?;
         }
     }
-    page.check(PAGE_BUDGET_BYTES)?;
-    engine.check(ENGINE_BUDGET_BYTES)
+    page.check(&PAGE)?;
+    engine.check(&ENGINE)
 }
 
 struct Part {
@@ -81,16 +87,19 @@ impl Part {
         Ok(())
     }
 
-    fn check(&self, budget_bytes: usize) -> Result<()> {
+    fn check(&self, budget: &Budget) -> Result<()> {
         let kib = |bytes: usize| bytes as f64 / 1024.0;
         println!(
             "{:7} {:6.1} KB brotli of {:.0} KB ({:.1} KB raw)",
             self.name,
             kib(self.compressed_bytes),
-            kib(budget_bytes),
+            kib(budget.target_bytes),
             kib(self.bytes)
         );
-        ensure!(self.compressed_bytes <= budget_bytes, "the {} is over its budget", self.name);
+        if self.compressed_bytes > budget.target_bytes {
+            println!("warning: the {} misses its target", self.name);
+        }
+        ensure!(self.compressed_bytes <= budget.ceiling_bytes, "the {} is over its ceiling", self.name);
         Ok(())
     }
 }

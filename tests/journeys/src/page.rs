@@ -270,13 +270,6 @@ impl Page {
 
     /// Runs axe-core on what is on show; serious and critical findings fail the journey.
     pub async fn check_accessibility(&self, screen: &str) -> Result<()> {
-        // What is half faded in has half its contrast. Spinners never come to rest.
-        self.wait_for("what moves to come to rest", async || {
-            let script = "return document.getAnimations().every(
-                (it) => it.playState !== 'running' || it.effect.getComputedTiming().endTime === Infinity)";
-            Ok(self.script(script, vec![]).await? == json!(true))
-        })
-        .await?;
         let axe = std::fs::read_to_string(&self.axe)
             .with_context(|| format!("axe-core is expected at {}", self.axe.display()))?;
         // In Firefox a script has a global of its own, which is not the page's.

@@ -8,7 +8,7 @@ use crate::change::{Label, Record, Seen, Transaction};
 use crate::exchange::csv::{self, Csv, Mark};
 use crate::exchange::json::{self, Document};
 use crate::exchange::{Records, Whole};
-use crate::model::{Field, FieldKind, Id, Now, Schema, Table, Value, workspace};
+use crate::model::{ChoiceList, Field, FieldKind, Id, Now, Schema, Table, Value, workspace};
 use crate::wire::{
     Committed, CsvPlan, CsvReport, ExportCsv, FileInfo, FileKind, ImportCsv, MergePlan, OpenFile, PlanCsv,
     Problem, Shown, encode,
@@ -87,6 +87,7 @@ impl Engine {
             Content::Csv(Csv::open(bytes)?)
         };
         let kind = match &content {
+            Content::Csv(csv) if csv.is_cards() => FileKind::VCard,
             Content::Csv(_) => FileKind::Csv,
             Content::Clientele(_) => FileKind::Clientele,
         };
@@ -207,6 +208,9 @@ fn incoming(document: &Document) -> Incoming<'_> {
 /// A value as spreadsheets and other programs read it: ISO dates, labels of choices, exact amounts.
 fn plain(query: &Query<'_>, shown: &Shown, kind: FieldKind, schema: &Schema) -> String {
     let one = |value: &Value| match (value, kind) {
+        (Value::Text(key), FieldKind::Consents) => {
+            schema.choice(ChoiceList::Channel, key).map_or_else(|| key.clone(), |it| it.label.into_owned())
+        }
         (Value::Text(key), FieldKind::Choice(list)) => {
             schema.choice(list, key).map_or_else(|| key.clone(), |choice| choice.label.into_owned())
         }

@@ -343,6 +343,8 @@ pub struct FileInfo {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum FileKind {
     Csv,
+    /// Planned and imported like CSV.
+    VCard,
     Clientele,
 }
 

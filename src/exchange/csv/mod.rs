@@ -1,9 +1,10 @@
-//! CSV: contacts as other programs and spreadsheets write them, and tables for spreadsheets.
+//! Contacts as other programs and spreadsheets write them, as CSV or vCards; and tables for spreadsheets.
 //!
 //! A file is opened once, its settings are guessed and may be corrected, and the plan says what
 //! every row would become. Planning writes nothing; the plan's drafts are committed as one
 //! transaction by whoever calls.
 
+mod cards;
 mod encoding;
 mod guess;
 mod known;
@@ -34,10 +35,19 @@ pub const MAX_BYTES: usize = 200 * 1024 * 1024;
 /// Rows that are looked at to guess what columns are.
 const LOOKED_AT_ROWS: usize = 2000;
 
-/// A CSV file in memory.
+/// A file of contacts in memory.
 pub struct Csv {
-    bytes: Vec<u8>,
+    content: Content,
 }
+
+enum Content {
+    Table(Vec<u8>),
+    /// Whose columns say what they are.
+    Cards(cards::Cards),
+}
+
+/// Shows every row, the one that names the columns first if there is one, until told to stop.
+type Rows<'a> = &'a dyn Fn(&mut dyn FnMut(read::Row) -> bool);
 
 impl Csv {
     /// Refuses what is no text table: nothing, too much, or a file of another kind.
@@ -65,21 +75,48 @@ impl Csv {
             return Err(Problem::new(tr("This is not a text file."))
                 .advice(tr("Export contacts as CSV from the program they are in.")));
         }
-        Ok(Csv { bytes })
+        let content = match cards::looks_like_cards(&bytes) {
+            true => Content::Cards(cards::read(&bytes)),
+            false => Content::Table(bytes),
+        };
+        Ok(Csv { content })
+    }
+
+    /// vCards, which need no reading of columns.
+    pub fn is_cards(&self) -> bool {
+        matches!(self.content, Content::Cards(_))
     }
 
     /// How the file is probably to be read. Never fails: the user sees the outcome and corrects it.
     pub fn guess(&self, schema: &Schema) -> CsvSettings {
-        let encoding = Encoding::sniff(&self.bytes);
-        let text = encoding.decode(&self.bytes).unwrap_or_default();
+        let bytes = match &self.content {
+            Content::Table(bytes) => bytes,
+            Content::Cards(cards) => {
+                return CsvSettings {
+                    encoding: Encoding::Utf8.key().to_owned(),
+                    delimiter: b',',
+                    has_header: true,
+                    date_order: DateOrder::YearMonth,
+                    columns: cards.targets.clone(),
+                    duplicates: Duplicates::Fill,
+                };
+            }
+        };
+        let encoding = Encoding::sniff(bytes);
+        let text = encoding.decode(bytes).unwrap_or_default();
         self.guess_columns(&text, encoding, read::sniff_delimiter(&text), None, schema)
     }
 
     /// The settings with columns guessed anew, after encoding, delimiter or header were corrected.
     pub fn guess_again(&self, settings: &CsvSettings, schema: &Schema) -> Result<CsvSettings, Problem> {
-        let (encoding, text) = self.text(settings)?;
-        let header = Some(settings.has_header);
-        let guessed = self.guess_columns(&text, encoding, settings.delimiter, header, schema);
+        let guessed = match &self.content {
+            Content::Cards(_) => self.guess(schema),
+            Content::Table(bytes) => {
+                let (encoding, text) = text(bytes, settings)?;
+                let header = Some(settings.has_header);
+                self.guess_columns(&text, encoding, settings.delimiter, header, schema)
+            }
+        };
         Ok(CsvSettings { duplicates: settings.duplicates, ..guessed })
     }
 
@@ -136,22 +173,32 @@ impl Csv {
         new_id: &mut impl FnMut() -> Id,
         window: Range<u32>,
     ) -> Result<Plan, Problem> {
-        let (_, text) = self.text(settings)?;
-        Ok(plan::plan(&text, settings, records, now, new_id, window))
+        let mut plan = |rows: Rows| plan::plan(rows, settings, records, now, new_id, window.clone());
+        Ok(match &self.content {
+            Content::Table(bytes) => {
+                let (_, text) = text(bytes, settings)?;
+                plan(&|show| read::each(&text, settings.delimiter, show))
+            }
+            Content::Cards(cards) => plan(&|show| {
+                let heads = std::iter::once((0, &cards.heads));
+                let mut rows = heads.chain(cards.rows.iter().map(|(line, fields)| (*line, fields)));
+                rows.all(|(line, fields)| show(read::Row { line, fields: Ok(fields) }));
+            }),
+        })
     }
+}
 
-    fn text(&self, settings: &CsvSettings) -> Result<(Encoding, Cow<'_, str>), Problem> {
-        let encoding = Encoding::from_key(&settings.encoding).ok_or_else(|| {
-            Problem::new(tr_with("The encoding {name} is not known.", &[("name", &settings.encoding)]))
-        })?;
-        if settings.delimiter == b'"'
-            || !settings.delimiter.is_ascii()
-            || matches!(settings.delimiter, b'\n' | b'\r')
-        {
-            return Err(Problem::new(tr("This character cannot separate columns.")));
-        }
-        Ok((encoding, encoding.decode(&self.bytes)?))
+fn text<'a>(bytes: &'a [u8], settings: &CsvSettings) -> Result<(Encoding, Cow<'a, str>), Problem> {
+    let encoding = Encoding::from_key(&settings.encoding).ok_or_else(|| {
+        Problem::new(tr_with("The encoding {name} is not known.", &[("name", &settings.encoding)]))
+    })?;
+    if settings.delimiter == b'"'
+        || !settings.delimiter.is_ascii()
+        || matches!(settings.delimiter, b'\n' | b'\r')
+    {
+        return Err(Problem::new(tr("This character cannot separate columns.")));
     }
+    Ok((encoding, encoding.decode(bytes)?))
 }
 
 fn is_date(target: &ColumnTarget, schema: &Schema) -> bool {

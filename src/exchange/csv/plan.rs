@@ -38,21 +38,21 @@ pub struct Plan {
 }
 
 pub fn plan(
-    text: &str,
+    lines: super::Rows,
     settings: &CsvSettings,
     records: &impl Records,
     now: Now,
     new_id: &mut impl FnMut() -> Id,
     window: Range<u32>,
 ) -> Plan {
-    let mut planner = Planner::new(text, settings, records, now, new_id);
+    let mut planner = Planner::new(lines, settings, records, now, new_id);
     let mut headers: Vec<String> = Vec::new();
     let mut samples: Vec<Vec<String>> = Vec::new();
     let mut rows: Vec<Planned> = Vec::new();
     let mut preview: Vec<(usize, CsvRow)> = Vec::new();
     let mut remarks: Vec<(usize, CsvRow)> = Vec::new();
     let mut head_is_due = settings.has_header;
-    read::each(text, settings.delimiter, &mut |row| {
+    lines(&mut |row| {
         if let (true, Ok(fields)) = (head_is_due, &row.fields) {
             headers = fields.iter().map(|name| name.trim().to_owned()).collect();
             head_is_due = false;
@@ -231,7 +231,13 @@ impl Parsed {
 }
 
 impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
-    fn new(text: &str, settings: &'a CsvSettings, records: &'a R, now: Now, new_id: &'a mut N) -> Self {
+    fn new(
+        lines: super::Rows,
+        settings: &'a CsvSettings,
+        records: &'a R,
+        now: Now,
+        new_id: &'a mut N,
+    ) -> Self {
         let schema = records.schema().clone();
         let mut members = FxHashMap::default();
         records.each(Table::Member, &mut |record| {
@@ -257,11 +263,11 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
             additions: Vec::new(),
             addition_of: FxHashMap::default(),
         };
-        planner.readers = planner.compile(text);
+        planner.readers = planner.compile(lines);
         planner
     }
 
-    fn compile(&mut self, text: &str) -> Vec<Reader> {
+    fn compile(&mut self, lines: super::Rows) -> Vec<Reader> {
         let mut readers: Vec<Reader> = Vec::new();
         for target in &self.settings.columns {
             let label = target_label(target, &self.schema);
@@ -287,7 +293,7 @@ impl<'a, R: Records, N: FnMut() -> Id> Planner<'a, R, N> {
         if readers.iter().any(numeric) {
             let mut values: Vec<Vec<String>> = vec![Vec::new(); readers.len()];
             let mut rows = 0;
-            read::each(text, self.settings.delimiter, &mut |row| {
+            lines(&mut |row| {
                 if let (Ok(fields), true) = (row.fields, rows > 0 || !self.settings.has_header) {
                     let wanted =
                         fields.iter().enumerate().filter(|(at, _)| readers.get(*at).is_some_and(numeric));

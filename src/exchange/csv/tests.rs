@@ -49,8 +49,8 @@ fn phone(label: &str) -> ColumnTarget {
 
 /// Real files, outside the project. Says so when they are not there.
 fn shared(path: &str) -> Option<Csv> {
-    let folder =
-        std::env::var_os("CLIENTELE_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
+    let folder = std::env::var_os("CLIENTELE_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
     let path = folder.join(path);
     match std::fs::read(&path) {
         Ok(bytes) => Some(Csv::open(bytes).unwrap()),
@@ -416,5 +416,93 @@ fn any_bytes_are_read_without_a_panic() {
             let second = plan(&mut book, &file, &settings);
             prop_assert_eq!(second.drafts, vec![], "{}", text);
         }
+    });
+}
+
+#[test]
+fn cards_of_every_version_are_customers() {
+    let mut book = Book::default();
+    let file = csv(concat!(
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada Lovelace\r\nN:Lovelace;Ada;;Lady;\r\nitem1.EMAIL;TYPE=INTERNET:ada@ex",
+        "\r\n ample.com\r\nitem1.X-ABLabel:_$!<Work>!$_\r\nTEL;TYPE=WORK,FAX:+44 20 1\\,\r\nTEL;TYPE=CELL:+44 77 22 33\r\n",
+        "ADR;TYPE=HOME:;;12 St James\\nSquare;London;;SW1;UK\r\nBDAY:18151210\r\nORG:Analytical;Engines\r\n",
+        "CATEGORIES:Friends,VIP\r\nNOTE:one\\ntwo\\; three\r\nURL:http\\://ada.example\r\nPHOTO;ENCODING=b:AAAA\r\nEND:VCARD\r\n",
+        "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BC=\nller;J=C3=B6rg\nTEL;HOME:030 11 22\n",
+        "TEL;HOME:030 33 44\nEND:VCARD\n",
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Harbour Ltd\nORG:Harbour Ltd\nTEL;VALUE=uri;TYPE=\"work,voice\":tel:+1-418;ext=102\nEND:VCARD\n",
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Bob van Dyke\nBDAY:--0203\nEND:VCARD\n",
+        "BEGIN:VCARD\nVERSION:4.0\nNOTE:of nobody\nEND:VCARD",
+    ));
+    assert!(file.is_cards());
+    let settings = file.guess(&book.schema);
+    let plan = import(&mut book, &file, &settings);
+    assert_eq!((plan.rows, counts(&plan), plan.companies), (5, [4, 0, 0, 0, 1], 1));
+    assert_eq!(plan.remarks[0].line, 31);
+    assert_eq!(plan.remarks[0].reasons, ["Date of birth: “--0203” is no date, left out."]);
+
+    let text = |record: &Record, field: Field| {
+        let elements = record.elements(&field).map(|(_, value)| match value {
+            Value::Contact(point) => format!("{} {}", point.label, point.value),
+            Value::Address(address) => {
+                format!("{} {}", address.label, address.parts().collect::<Vec<_>>().join("|"))
+            }
+            _ => String::new(),
+        });
+        let mut all: Vec<_> = elements.collect();
+        all.sort();
+        all.join(", ")
+    };
+    let ada = named(&book, "Ada");
+    assert_eq!(text(ada, customer::EMAILS), "work ada@example.com");
+    assert_eq!(text(ada, customer::ADDRESSES), "home 12 St James\nSquare|SW1|London|UK");
+    assert_eq!(ada.value(&customer::BIRTH_DATE).unwrap().as_date().unwrap().to_string(), "1815-12-10");
+    assert_eq!(ada.text(&customer::NOTES), "one\ntwo; three");
+    assert_eq!(ada.text(&customer::WEBSITE), "http://ada.example");
+    let tags: Vec<_> = ada.elements(&customer::TAGS).map(|(tag, _)| tag).collect();
+    assert_eq!(tags, ["Friends", "VIP"]);
+    let joerg = named(&book, "Jörg");
+    assert_eq!(
+        (joerg.text(&customer::LAST_NAME), text(joerg, customer::PHONES)),
+        ("Müller", "home 030 11 22, home 030 33 44".into())
+    );
+    assert_eq!(named(&book, "Bob").text(&customer::LAST_NAME), "van Dyke");
+    let harbour = book
+        .all(Table::Customer)
+        .into_iter()
+        .find(|record| record.text(&customer::NAME) == "Harbour Ltd")
+        .unwrap();
+    assert_eq!(text(harbour, customer::PHONES), "work +1-418 ext. 102");
+
+    assert_eq!(counts(&import(&mut book, &file, &settings)), [0, 0, 4, 0, 1]);
+}
+
+#[test]
+fn real_cards_are_customers() {
+    let expected = [
+        ("john-doe-android.vcf", [6, 0, 0, 0, 0]),
+        ("john-doe-evolution.vcf", [1, 0, 0, 0, 0]),
+        ("john-doe-gmail.vcf", [1, 0, 0, 0, 0]),
+        ("john-doe-ms-outlook.vcf", [1, 0, 0, 0, 0]),
+        ("rfc6350-example.vcf", [1, 0, 0, 0, 0]),
+    ];
+    for (name, expected) in expected {
+        let Some(file) = shared(&format!("import/{name}")) else { return };
+        let mut book = Book::default();
+        let settings = file.guess(&book.schema);
+        let first = import(&mut book, &file, &settings);
+        assert_eq!(counts(&first), expected, "{name}: {:?}", first.remarks);
+        assert_eq!(plan(&mut book, &file, &settings).drafts, vec![], "{name}");
+    }
+}
+
+#[test]
+fn any_cards_are_read_without_a_panic() {
+    use proptest::prelude::*;
+    proptest!(ProptestConfig::with_cases(500), |(body in "((N|FN|TEL|EMAIL|ADR|BDAY|item1.X-ABLabel|ORG|END)(;TYPE=\"?(work|cell)|;QUOTED-PRINTABLE|;CHARSET=x)?:[a-z@0-9;,=\\\\é \n:-]{0,20}\r?\n){0,8}")| {
+        let file = csv(&format!("BEGIN:VCARD\n{body}"));
+        let mut book = Book::default();
+        let settings = file.guess(&book.schema);
+        import(&mut book, &file, &settings);
+        prop_assert_eq!(plan(&mut book, &file, &settings).drafts, vec![], "{}", body);
     });
 }

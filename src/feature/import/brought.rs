@@ -12,7 +12,7 @@ use crate::text::tr;
 use crate::wire::{CloseFile, CsvSettings, FileInfo, OpenFile, Problem, client};
 
 /// What is offered when a file is chosen.
-const ACCEPTED: &str = ".csv,.tsv,.txt,.json,text/csv,application/json";
+pub const ACCEPTED: &str = ".csv,.tsv,.txt,.vcf,.json,text/csv,text/vcard,application/json";
 
 /// The file that is on its way. Until it has come, the one before stays open.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -10,7 +10,9 @@ use super::remarks::Remarks;
 use crate::app::{self, status};
 use crate::text::{tr, tr_n, tr_stored, tr_with};
 use crate::ui::{self, Button, ButtonKind, Icon, IconView, Skeleton};
-use crate::wire::{ColumnTarget, CsvPlan, CsvReport, CsvRow, CsvSettings, FileInfo, ImportCsv, Problem};
+use crate::wire::{
+    ColumnTarget, CsvPlan, CsvReport, CsvRow, CsvSettings, FileInfo, FileKind, ImportCsv, Problem,
+};
 
 use super::page::Told;
 
@@ -28,6 +30,7 @@ pub fn CsvImport(file: FileInfo) -> impl IntoView {
     let planner = Planner::begin(file.file);
     let imported = RwSignal::new(None::<Imported>);
     let has_plan = Memo::new(move |_| planner.plan.with(Option::is_some));
+    let is_table = file.kind == FileKind::Csv;
     let steps = move |name: String| match has_plan.get() {
         false => view! { <First planner /> }.into_any(),
         true => view! {
@@ -35,7 +38,7 @@ pub fn CsvImport(file: FileInfo) -> impl IntoView {
                 <div class="page wide">
                     <Head name planner />
                     <Unplanned planner />
-                    <Reading planner />
+                    {is_table.then(|| view! { <Reading planner /> })}
                     <Columns planner />
                     <Existing planner />
                     <Preview planner />

@@ -1,4 +1,4 @@
-//! Bringing a file: contacts as CSV, or a Clientele file that merges with what is here.
+//! Bringing a file: contacts as CSV or vCards, or a Clientele file that merges with what is here.
 //!
 //! The engine reads, plans and imports; these views show the plan, let it be corrected, and say what
 //! came of it. They never parse a file themselves, and nothing is written before the button is pressed.
@@ -17,5 +17,6 @@ mod remarks;
 mod select;
 mod targets;
 
+pub use brought::ACCEPTED;
 pub use drop::FileDrop;
 pub use page::ImportPage;

@@ -23,7 +23,7 @@ pub fn ImportPage() -> impl IntoView {
     };
     let body = move || match open.get() {
         None => view! { <Choose /> }.into_any(),
-        Some(file) if file.kind == FileKind::Csv => view! { <CsvImport file /> }.into_any(),
+        Some(file) if file.kind != FileKind::Clientele => view! { <CsvImport file /> }.into_any(),
         Some(file) => view! { <MergeImport file /> }.into_any(),
     };
     view! {
@@ -107,7 +107,7 @@ fn Choose() -> impl IntoView {
                     <Button label=tr("Choose a file…") icon=Icon::File kind=ButtonKind::Primary on_click=brought::choose />
                 </section>
                 <ul class="import-kinds">
-                    {kind(Icon::Columns, tr("Contacts as CSV"), tr("From another CRM, an address book or a spreadsheet, which saves as CSV. Columns are recognised and can be corrected; whoever is there already is found and not added twice."))}
+                    {kind(Icon::Columns, tr("Contacts as CSV or vCard"), tr("From another CRM, an address book, a phone or a spreadsheet. Columns are recognised and can be corrected; whoever is there already is found and not added twice."))}
                     {kind(Icon::Merge, tr("A Clientele file"), tr("Everything that somebody exported. Into an empty workspace it restores all of it; into yours it merges field by field, and shows beforehand what would change."))}
                 </ul>
             </div>

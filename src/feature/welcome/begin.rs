@@ -224,8 +224,7 @@ async fn begin_with_sample(names: StartWorkspace) -> Result<(), Problem> {
 /// A Clientele file becomes the workspace; any other goes to the import page of a new one.
 async fn bring_file(form: Form, names: Option<StartWorkspace>) -> Result<(), Problem> {
     let refused = |error: crate::platform::PlatformError| Problem::new(error.to_string());
-    let Some(file) = files::pick(".json,.csv,.tsv,.txt,application/json,text/csv").await.map_err(refused)?
-    else {
+    let Some(file) = files::pick(crate::feature::import::ACCEPTED).await.map_err(refused)? else {
         return Ok(());
     };
     let bytes = files::read(&file).await.map_err(refused)?.to_vec();
@@ -238,13 +237,13 @@ async fn bring_file(form: Form, names: Option<StartWorkspace>) -> Result<(), Pro
             imported?;
             name_me(names.map(|names| names.my_name)).await
         }
-        (FileKind::Csv, Some(names)) => {
+        (FileKind::Csv | FileKind::VCard, Some(names)) => {
             app::attempt(names).await?;
             dialogs::bring(info);
             navigate(Route::Import);
             Ok(())
         }
-        (FileKind::Csv, None) => {
+        (FileKind::Csv | FileKind::VCard, None) => {
             app::run(CloseFile { file: info.file }).await;
             form.parse();
             focus_first_error();

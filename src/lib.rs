@@ -7,6 +7,7 @@ pub mod change; // stamps, transactions, merge: the only way anything is written
 pub mod demo; // a seeded, reproducible sample company
 pub mod engine; // state, indexes, query, search, commands, undo
 pub mod exchange; // files in and out: JSON, CSV
+pub mod insight; // what customers will do and are worth, and how sure that is
 pub mod model; // what Clientele knows about: one schema that names every field
 pub mod wire; // what page and worker say to each other
 

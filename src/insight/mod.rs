@@ -1,0 +1,11 @@
+//! Insight: what customers will do, what they are worth, what they like, and how sure we are.
+//!
+//! Figures in, figures out. It knows no record, no field and no word of the user's language: whoever calls it
+//! numbers the customers, days and goods, and says in words what comes back. No clock and no chance of its own:
+//! both are passed in, so that the same data give the same answer on every machine.
+
+pub mod math; // functions, quadrature, minimisation
+pub mod purchase; // how often customers buy, when they leave, what they spend
+
+#[cfg(test)]
+mod reference;

@@ -50,6 +50,8 @@ pub fn fit<M: Estimate<N>, const N: usize>(data: &M::Data, former: Option<&Fit<M
         .chain(M::starts(data).into_iter().map(|it| (it, None)));
     for (start, metric) in starts {
         let found = search(data, start, metric);
+        // Led to the same limit from elsewhere: it is the data's, not the start's.
+        let is_same = best.as_ref().is_some_and(|it| (it.log_likelihood - found.log_likelihood).abs() < 1e-2);
         let is_better = best.as_ref().is_none_or(|best| {
             (found.converged && !best.converged && found.log_likelihood > best.log_likelihood - 1e-6)
                 || found.log_likelihood > best.log_likelihood + 1e-6
@@ -57,7 +59,7 @@ pub fn fit<M: Estimate<N>, const N: usize>(data: &M::Data, former: Option<&Fit<M
         if is_better {
             best = Some(found);
         }
-        if best.as_ref().is_some_and(|best| best.converged) {
+        if is_same || best.as_ref().is_some_and(|best| best.converged) {
             break;
         }
     }

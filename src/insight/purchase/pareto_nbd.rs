@@ -63,8 +63,9 @@ impl ParetoNbd {
         // The integrand falls at least this fast: what it has lost by e^-42 does not count.
         let slowest = near_power - 1.0 + far_power * near_start / far_start;
         let reach = if slowest * whole > 42.0 { 42.0 / slowest } else { whole };
-        let panel = 2.0f64.min(12.0 / (shape + s));
-        let panels = (reach / panel).ceil();
+        // And at most this fast: no panel may see it fall by more than e^-12.
+        let fastest = near_power + far_power * (near + customer.age) / (far + customer.age);
+        let panels = (reach * (0.5f64).max(fastest / 12.0)).ceil();
         let width = reach / panels;
 
         let (mut sum, mut by_near, mut by_far, mut per_near, mut per_far) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -123,7 +124,9 @@ impl Forecast for ParetoNbd {
         // The chance to buy before leaving, over the moment of the purchase, in logarithms of time.
         let whole = (weeks / alpha).ln_1p();
         let reach = whole.min(42.0 / shape);
-        let panels = (reach * (shape + self.s) / 12.0).max(reach / 2.0).ceil().max(1.0);
+        let end = alpha * reach.exp_m1();
+        let fastest = shape + self.s * (alpha + end) / (beta + end);
+        let panels = (reach * (0.5f64).max(fastest / 12.0)).ceil().max(1.0);
         let bought = RULE.integrate(0.0, reach, panels as u32, |v| {
             (-shape * v - self.s * (alpha * v.exp_m1() / beta).ln_1p()).exp()
         });

@@ -1,5 +1,6 @@
 //! What a developer runs: `cargo xtask <command>`.
 
+mod bench;
 mod build;
 mod lint;
 mod serve;
@@ -23,6 +24,8 @@ cargo xtask <command>
   test wasm         storage and platform, in Chromium and Firefox        (the same)
   test e2e [--browser chromium|firefox|webkit]... [--debug] [--dist DIR] [--jobs N] [NAME]
                     journeys in real browsers; NAME is a part of a journey's name
+  bench [--quick] [--rows a,b] [--adapters a,b] [--sizes n,n] [--dist DIR]
+                    the app and its peers on the same workspace, in Chromium: benches/RESULTS.md
   lint              rustfmt and clippy, for the host and for the browser
 
 Whatever is missing (wasm target, trunk, wasm-bindgen, wasm-opt, browsers, drivers) is installed
@@ -49,6 +52,7 @@ fn run() -> Result<()> {
         ["test", "native", rest @ ..] => test::native(rest),
         ["test", "wasm", rest @ ..] => test::wasm(rest),
         ["test", "e2e", rest @ ..] => test::journeys(rest),
+        ["bench", rest @ ..] => bench::run(rest),
         ["lint"] => lint::run(),
         // Called by Trunk: see Trunk.toml.
         ["seal"] => seal::run(),

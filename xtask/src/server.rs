@@ -99,7 +99,7 @@ impl Shared {
             return respond(&mut stream, "404 Not Found", "", b"There is no such file here.");
         };
         let mut headers = format!("Content-Type: {}\r\nCache-Control: no-cache\r\n", content_type(&name));
-        if self.reporting && name == "index.html" {
+        if self.reporting && name.ends_with("index.html") {
             let page = String::from_utf8_lossy(&body);
             if let Some(policy) = policy_of(&page) {
                 headers +=
@@ -111,12 +111,16 @@ impl Shared {
 
     fn find(&self, path: &str) -> Option<(String, Vec<u8>)> {
         let name = path.strip_prefix(&self.sub_path)?;
-        let name = if name.is_empty() { "index.html" } else { name };
+        let name = match name {
+            "" => "index.html".to_owned(),
+            directory if directory.ends_with('/') => format!("{directory}index.html"),
+            file => file.to_owned(),
+        };
         if name.split('/').any(|part| part == ".." || part.is_empty()) {
             return None;
         }
-        let file = lock(&self.root).join(name);
-        Some((name.to_owned(), fs::read(file).ok()?))
+        let file = lock(&self.root).join(&name);
+        Some((name, fs::read(file).ok()?))
     }
 }
 
@@ -162,7 +166,7 @@ fn respond(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) -> 
 fn content_type(name: &str) -> &'static str {
     match name.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",

@@ -16,6 +16,9 @@ const GECKODRIVER: &str = "0.37.1";
 /// From npm: Debian's 108 breaks the reference types that wasm-bindgen emits.
 const BINARYEN: &str = "132";
 const AXE: &str = "4.14.1";
+/// What the benchmark compares with: npm package and version.
+pub const PEERS: [(&str, &str); 3] =
+    [("dexie", "4.4.7"), ("minisearch", "7.2.0"), ("@sqlite.org/sqlite-wasm", "3.54.1-build1")];
 
 /// What `trunk build` needs.
 pub fn for_build() -> Result<()> {
@@ -39,12 +42,13 @@ pub fn for_wasm_tests() -> Result<()> {
 /// What the journeys need, beside a build. Returns the address of axe-core.
 pub fn for_journeys() -> Result<std::path::PathBuf> {
     browsers()?;
-    let package = shell::tools()?.join("node_modules/axe-core");
-    let installed = fs::read_to_string(package.join("package.json")).unwrap_or_default();
-    if !installed.contains(&format!("\"version\": \"{AXE}\"")) {
-        npm_package(&format!("axe-core@{AXE}"))?;
-    }
-    Ok(package.join("axe.min.js"))
+    Ok(npm_exactly("axe-core", AXE)?.join("axe.min.js"))
+}
+
+/// What the benchmark needs, beside a build. Returns the directories of the peers.
+pub fn for_bench() -> Result<Vec<std::path::PathBuf>> {
+    debian_packages(&[("chromium", "chromium")], &["fonts-dejavu-core"])?;
+    PEERS.iter().map(|(package, version)| npm_exactly(package, version)).collect()
 }
 
 pub fn wasm_target() -> Result<()> {
@@ -116,6 +120,16 @@ fn cargo_tool(program: &str, package: &str, version: &str) -> Result<()> {
     shell::run_command(&mut install)?;
     say(&format!("{package} took {} s", started.elapsed().as_secs()));
     Ok(())
+}
+
+/// The directory of a package in exactly this version.
+fn npm_exactly(package: &str, version: &str) -> Result<std::path::PathBuf> {
+    let directory = shell::tools()?.join("node_modules").join(package);
+    let installed = fs::read_to_string(directory.join("package.json")).unwrap_or_default();
+    if !installed.contains(&format!("\"version\": \"{version}\"")) {
+        npm_package(&format!("{package}@{version}"))?;
+    }
+    Ok(directory)
 }
 
 fn npm_package(package: &str) -> Result<()> {

@@ -3,9 +3,11 @@
 //! One command at a time: planned by the engine, appended to the journal, then applied after
 //! whatever other tabs appended before it. So the state is always a prefix of the journal, and
 //! "saved" is said only of what is on disk. Between commands: other tabs' entries, the search
-//! index, compaction.
+//! index, compaction, and keeping the first screen for the next start.
 
-use std::cell::{Cell, RefCell};
+mod opening;
+
+use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
@@ -16,28 +18,39 @@ use crate::platform::channel::Channel;
 use crate::platform::{clock, random, worker};
 use crate::storage::replica::{self, Replica};
 use crate::storage::{
-    AnyJournal, Compaction, Durability, Entry, IndexedDb, Journal, MAX_PART_BYTES, Memory, Notice, Page,
-    Since, StorageError,
+    AnyJournal, Compacted, Compaction, Durability, Entry, IndexedDb, Journal, MAX_PART_BYTES, Memory, Notice,
+    Page, Since, StorageError,
 };
 use crate::wire::{Envelope, Event, Message, Problem, Request, decode, encode};
+use opening::{Early, Opening, Place};
 
 /// The database, the locks and the channel of this app.
 const NAME: &str = "clientele";
 const ME: &str = "me";
 const EXPORTED: &str = "exported";
+const OPENING: &str = "opening";
 
 /// Records read into the search index between two looks at the queue.
 const INDEX_SLICE: u32 = 2_000;
 /// When the journal becomes pages: replaying more than this would be felt at the next start.
 const COMPACT_ENTRIES: usize = 256;
 const COMPACT_BYTES: usize = 4 * 1024 * 1024;
+/// When it is tried again, after another tab was at it or the browser refused.
+const COMPACT_AFTER_BUSY_MS: i64 = 30_000;
+const COMPACT_AFTER_ERROR_MS: i64 = 300_000;
+
+/// Nothing asked for so long: the first screen is kept, where nobody waits for an answer.
+const QUIET_MS: i32 = 400;
 
 /// Starts the worker. Everything after happens in answer to messages.
 pub fn start() {
     let queue = Rc::new(Queue::default());
     let heard = queue.clone();
     let listening = worker::listen(move |bytes| match decode::<Envelope>(&bytes) {
-        Ok(envelope) => heard.push(Work::Request(envelope)),
+        Ok(envelope) => match heard.answer_early(&envelope.request) {
+            Some(body) => reply(envelope.number, body),
+            None => heard.push(Work::Request(envelope)),
+        },
         Err(problem) => tell(Event::Fault(problem)),
     });
     if listening.is_err() {
@@ -52,6 +65,8 @@ enum Work {
     Request(Envelope),
     /// Another tab wrote to the journal.
     Grown,
+    /// Some time has passed since so much work was done.
+    Quiet(u64),
 }
 
 /// What is to be done, in the order it came.
@@ -59,6 +74,8 @@ enum Work {
 struct Queue {
     work: RefCell<VecDeque<Work>>,
     wake: RefCell<Option<futures_channel::oneshot::Sender<()>>>,
+    /// Only while the data is being read.
+    early: RefCell<Option<Early>>,
 }
 
 impl Queue {
@@ -68,6 +85,10 @@ impl Queue {
             // The host may have looked meanwhile.
             let _ = wake.send(());
         }
+    }
+
+    fn answer_early(&self, request: &Request) -> Option<Vec<u8>> {
+        self.early.borrow_mut().as_mut()?.answer(request)
     }
 
     fn pop(&self) -> Option<Work> {
@@ -88,6 +109,7 @@ async fn run(queue: Rc<Queue>) {
     let mut host = match Host::open(&queue).await {
         Ok(host) => host,
         Err(problem) => {
+            queue.early.take();
             tell(Event::Fault(problem.clone()));
             loop {
                 queue.wait().await;
@@ -97,10 +119,15 @@ async fn run(queue: Rc<Queue>) {
             }
         }
     };
-    tell(Event::Ready);
+    match queue.early.take() {
+        Some(early) => host.confirm(early),
+        None => tell(Event::Ready),
+    }
+    let (mut done, mut listens_for_quiet) = (0u64, false);
     loop {
         match queue.pop() {
             Some(Work::Request(Envelope { number, request })) => {
+                done += 1;
                 let body = match host.handle(request).await {
                     Ok(body) => body,
                     Err(problem) => encode(&Err::<(), _>(problem)),
@@ -108,8 +135,15 @@ async fn run(queue: Rc<Queue>) {
                 reply(number, body);
             }
             Some(Work::Grown) => {
+                done += 1;
                 if let Err(error) = host.catch_up().await {
                     tell(Event::Fault(problem_of(&error)));
+                }
+            }
+            Some(Work::Quiet(then)) => {
+                listens_for_quiet = false;
+                if then == done {
+                    host.keep_opening().await;
                 }
             }
             None if host.engine.is_indexing() => {
@@ -120,6 +154,14 @@ async fn run(queue: Rc<Queue>) {
                 clock::sleep(0).await;
             }
             None if host.wants_compaction() => host.compact().await,
+            None if host.wants_opening() && !listens_for_quiet => {
+                listens_for_quiet = true;
+                let queue = queue.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    clock::sleep(QUIET_MS).await;
+                    queue.push(Work::Quiet(done));
+                });
+            }
             None => queue.wait().await,
         }
     }
@@ -135,8 +177,13 @@ struct Host {
     bytes_since_pages: usize,
     channel: Option<Channel>,
     replica: Replica,
-    /// Compaction failed: not before the next start again.
-    compaction_failed: Cell<bool>,
+    /// Compaction was refused: not before this time again, nor before there is something to do.
+    compact_after_ms: i64,
+    /// What the page asked until it first fell silent; then what the last one had asked. Packed.
+    opening: Vec<Vec<u8>>,
+    is_opening: bool,
+    /// Where the journal was when the first screen was kept.
+    kept: Option<Place>,
 }
 
 impl Host {
@@ -156,8 +203,17 @@ impl Host {
             since_pages: Vec::new(),
             bytes_since_pages: 0,
             channel,
-            compaction_failed: Cell::new(false),
+            compact_after_ms: 0,
+            opening: Vec::new(),
+            is_opening: true,
+            kept: None,
         };
+        if let Some(opening) = host.kept_opening().await {
+            host.opening = opening.answers.iter().map(|(question, _)| question.clone()).collect();
+            host.kept = Some(opening.place.clone());
+            *queue.early.borrow_mut() = Some(Early::new(opening));
+            tell(Event::Ready);
+        }
         match host.claim_and_load().await {
             Ok(()) => {}
             Err(StorageError::Unavailable { .. }) => {
@@ -179,6 +235,66 @@ impl Host {
         self.load().await
     }
 
+    /// The first screen of the last time, if it still is what the engine would answer.
+    async fn kept_opening(&self) -> Option<Opening> {
+        // A database that cannot be read says so when it is loaded.
+        let bytes = self.journal.device_get(OPENING).await.ok()??;
+        let opening = Opening::read(&bytes).filter(|opening| !opening.answers.is_empty())?;
+        let head = self.journal.head().await.ok()?;
+        (opening.place == Place::new(worker::own_address(), head, now())).then_some(opening)
+    }
+
+    /// Everything is read: whatever was answered before must be what is answered now.
+    fn confirm(&mut self, early: Early) {
+        let holds =
+            early.given.iter().all(|(question, answer)| self.asked_again(question).as_ref() == Some(answer));
+        for (question, _) in early.given {
+            self.note_opening(question);
+        }
+        if !holds {
+            tell_changed(Table::ALL.into_iter().collect());
+        }
+    }
+
+    fn asked_again(&mut self, question: &[u8]) -> Option<Vec<u8>> {
+        let request = decode::<Request>(question).ok()?;
+        match self.engine.handle(request, now(), &mut new_id) {
+            Ok(Outcome::Answer(body)) => Some(body),
+            _ => None,
+        }
+    }
+
+    /// The page that opens asked this; the newest stands first.
+    fn note_opening(&mut self, question: Vec<u8>) {
+        self.opening.retain(|other| *other != question);
+        self.opening.insert(0, question);
+    }
+
+    fn wants_opening(&self) -> bool {
+        matches!(self.journal, AnyJournal::Browser(_)) && (self.is_opening || self.kept.is_none())
+    }
+
+    /// Keeps the first screen for the next start.
+    async fn keep_opening(&mut self) {
+        self.is_opening = false;
+        let place = Place::new(worker::own_address(), self.seq, now());
+        if self.kept.as_ref() == Some(&place) {
+            return;
+        }
+        let mut opening = Opening { place: place.clone(), answers: Vec::new() };
+        for question in self.opening.clone() {
+            if let Some(answer) = self.asked_again(&question)
+                && !opening.is_full()
+            {
+                opening.answers.push((question, answer));
+            }
+        }
+        self.opening = opening.answers.iter().map(|(question, _)| question.clone()).collect();
+        // Only a start is slower without it.
+        let _ = self.journal.device_put(OPENING, opening.to_bytes()).await;
+        self.kept = Some(place);
+    }
+
     /// Everything works, and is gone with the tab.
     async fn fall_back(&mut self) -> Result<(), StorageError> {
         self.journal = AnyJournal::Memory(Memory::default());
@@ -194,7 +310,7 @@ impl Host {
         let state = self.engine.state_mut();
         let mut read = Ok(());
         let mut load_page = |page: Page| {
-            if let Err(error) = state.load_page(page.table, &page.bytes) {
+            if let Err(error) = state.load_page(page.table, page.bytes) {
                 read = Err(error);
             }
         };
@@ -238,6 +354,12 @@ impl Host {
 
     async fn handle(&mut self, request: Request) -> Result<Vec<u8>, Problem> {
         let me = self.engine.me();
+        if !opening::is_question(&request) {
+            self.kept = None;
+        } else if self.is_opening {
+            self.note_opening(encode(&request));
+            self.kept = None;
+        }
         let body = self.answer(request).await?;
         if let Some(now) = self.engine.me().filter(|now| Some(*now) != me) {
             let bytes = postcard::to_allocvec(&now).unwrap_or_default();
@@ -293,6 +415,7 @@ impl Host {
 
     /// Applies what other tabs wrote.
     async fn catch_up(&mut self) -> Result<(), StorageError> {
+        self.kept = None;
         match self.journal.since(self.seq).await? {
             Since::Entries(entries) => {
                 let mut touched = BTreeSet::new();
@@ -310,9 +433,9 @@ impl Host {
     }
 
     fn wants_compaction(&self) -> bool {
-        !self.compaction_failed.get()
-            && matches!(self.journal, AnyJournal::Browser(_))
+        matches!(self.journal, AnyJournal::Browser(_))
             && (self.since_pages.len() >= COMPACT_ENTRIES || self.bytes_since_pages >= COMPACT_BYTES)
+            && clock::now_ms() >= self.compact_after_ms
     }
 
     /// Makes pages of the journal. Another tab may be at it, or have done it already.
@@ -325,15 +448,22 @@ impl Host {
             state: state.beside_pages(),
         };
         match self.journal.compact(compaction).await {
-            Ok(crate::storage::Compacted::Done) => {
+            Ok(Compacted::Done) => {
                 self.engine.state_mut().pages_stored();
                 self.since_pages.clear();
                 self.bytes_since_pages = 0;
             }
             // Whoever is at it writes the same pages; ours stay dirty, which costs only time.
-            Ok(_) => self.compaction_failed.set(true),
-            // The journal is whole; the next start tries again.
-            Err(_) => self.compaction_failed.set(true),
+            Ok(Compacted::Busy) => self.compact_after_ms = clock::now_ms() + COMPACT_AFTER_BUSY_MS,
+            // Pages of later entries than ours are there already: those come first.
+            Ok(Compacted::Behind) => {
+                self.compact_after_ms = clock::now_ms() + COMPACT_AFTER_BUSY_MS;
+                if let Err(error) = self.catch_up().await {
+                    tell(Event::Fault(problem_of(&error)));
+                }
+            }
+            // The journal is whole.
+            Err(_) => self.compact_after_ms = clock::now_ms() + COMPACT_AFTER_ERROR_MS,
         }
     }
 

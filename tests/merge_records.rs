@@ -86,9 +86,11 @@ proptest! {
 
     #[test]
     fn packing_round_trips(writes in history()) {
-        use clientele::change::{pack_record, pack_records, unpack_record, unpack_records};
+        use clientele::change::{pack_record, pack_records, read_record, unpack_record, unpack_records};
         let record = record(&writes);
         let packed = pack_record(&record);
+        let read = read_record(&packed).unwrap();
+        prop_assert_eq!((read.id, read.base, read.cells.len()), (record.id, record.base, record.cells().count()));
         let page = pack_records([&*packed, &*packed].into_iter());
         for packed in unpack_records(&page).unwrap() {
             prop_assert_eq!(&unpack_record(packed).unwrap(), &record);

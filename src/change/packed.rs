@@ -6,7 +6,10 @@ use std::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Record, Transaction};
+use serde::Deserialize;
+
+use super::{Record, Stamp, Transaction};
+use crate::model::{Date, Id, Moment, Money};
 
 const FORMAT: u8 = 1;
 
@@ -39,6 +42,62 @@ pub fn pack_record(record: &Record) -> Box<[u8]> {
 
 /// One record as it lies in memory: the format is this build's.
 pub fn unpack_record(bytes: &[u8]) -> Result<Record, Unreadable> {
+    postcard::from_bytes(bytes).map_err(|_| Unreadable::Damaged)
+}
+
+/// A packed record, read where it lies: for passing over very many of them. Texts are borrowed, and
+/// what only whole records need is skipped.
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct RecordRef<'a> {
+    pub id: Id,
+    pub base: Stamp,
+    #[serde(borrow)]
+    pub cells: Vec<CellRef<'a>>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct CellRef<'a> {
+    #[serde(borrow)]
+    pub key: KeyRef<'a>,
+    #[serde(borrow)]
+    pub value: Option<ValueRef<'a>>,
+    pub stamp: Option<Stamp>,
+}
+
+/// Mirrors [`crate::model::CellKey`].
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct KeyRef<'a> {
+    #[serde(borrow)]
+    pub field: FieldRef<'a>,
+    pub element: Option<&'a str>,
+}
+
+/// Mirrors [`crate::model::Field`] as it is packed.
+#[derive(Debug, PartialEq, Deserialize)]
+pub enum FieldRef<'a> {
+    Builtin(u16),
+    Custom(Id),
+    Unknown(&'a str),
+}
+
+/// Mirrors [`crate::model::Value`], variant by variant.
+#[derive(Debug, PartialEq, Deserialize)]
+pub enum ValueRef<'a> {
+    Bool(bool),
+    Int(i64),
+    Number(f64),
+    Text(&'a str),
+    Date(Date),
+    Moment(Moment),
+    Money(Money),
+    Ref(Id),
+    Contact(&'a str, &'a str, i32),
+    Address(&'a str, i32, &'a str, &'a str, &'a str, &'a str, &'a str),
+    Consent(bool, Option<Date>),
+    Json(&'a str),
+}
+
+pub fn read_record(bytes: &[u8]) -> Result<RecordRef<'_>, Unreadable> {
     postcard::from_bytes(bytes).map_err(|_| Unreadable::Damaged)
 }
 
@@ -87,5 +146,58 @@ fn body(bytes: &[u8]) -> Result<&[u8], Unreadable> {
         Some((&FORMAT, body)) => Ok(body),
         Some((&format, _)) if format > FORMAT => Err(Unreadable::Newer(format)),
         _ => Err(Unreadable::Damaged),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::change::ReplicaId;
+    use crate::model::{Address, CellKey, Consent, ContactPoint, Currency, Field, Value};
+
+    /// Every kind of value, key and stamp, so that the mirrors above cannot drift from what they mirror.
+    #[test]
+    fn a_record_is_read_where_it_lies() {
+        let stamp = |ms| Stamp { ms, counter: 300, replica: ReplicaId(u64::MAX) };
+        let money = Money { currency: Currency::new("EUR").unwrap(), minor: -5 };
+        let day = Date::new(2026, 3, 31).unwrap();
+        let moment = Moment { utc_ms: -1, offset_min: -90 };
+        let contact = ContactPoint { value: "a@b".into(), label: "work".into(), rank: -2 };
+        let address = Address { city: "Köln".into(), rank: 7, ..Address::default() };
+        let values = [
+            (Value::Bool(true), ValueRef::Bool(true)),
+            (Value::Int(-7), ValueRef::Int(-7)),
+            (Value::Number(0.5), ValueRef::Number(0.5)),
+            (Value::text("Zoë"), ValueRef::Text("Zoë")),
+            (Value::Date(day), ValueRef::Date(day)),
+            (Value::Moment(moment), ValueRef::Moment(moment)),
+            (Value::Money(money), ValueRef::Money(money)),
+            (Value::Ref(Id::from_u128(9)), ValueRef::Ref(Id::from_u128(9))),
+            (Value::Contact(contact), ValueRef::Contact("a@b", "work", -2)),
+            (Value::Address(address), ValueRef::Address("", 7, "", "Köln", "", "", "")),
+            (Value::Consent(Consent { given: true, on: Some(day) }), ValueRef::Consent(true, Some(day))),
+            (Value::Json("[]".into()), ValueRef::Json("[]")),
+        ];
+        let record = Record::new(
+            Id::from_u128(1),
+            (0..).zip(&values).map(|(code, (value, _))| {
+                (Field::Builtin(code).into(), Some(value.clone()), stamp(u64::from(code) + 5))
+            }),
+        );
+        let packed = pack_record(&record);
+        let read = read_record(&packed).unwrap();
+        assert_eq!((read.id, read.base), (record.id, stamp(5)));
+        for ((code, (_, value)), cell) in (0..).zip(values).zip(&read.cells) {
+            assert_eq!(cell.key, KeyRef { field: FieldRef::Builtin(code), element: None });
+            assert_eq!(cell.value, Some(value));
+            assert_eq!(cell.stamp, Some(stamp(u64::from(code) + 5)).filter(|stamp| stamp.ms != 5));
+        }
+
+        let (custom, unknown) = (Field::Custom(Id::from_u128(3)), Field::Unknown("x.y".into()));
+        let cells = [(CellKey::element(custom, "one"), None, stamp(1)), (unknown.into(), None, stamp(1))];
+        let packed = pack_record(&Record::new(Id::from_u128(2), cells));
+        let keys: Vec<_> = read_record(&packed).unwrap().cells.into_iter().map(|cell| cell.key).collect();
+        let custom = KeyRef { field: FieldRef::Custom(Id::from_u128(3)), element: Some("one") };
+        assert_eq!(keys, [custom, KeyRef { field: FieldRef::Unknown("x.y"), element: None }]);
     }
 }

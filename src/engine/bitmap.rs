@@ -18,8 +18,10 @@ impl Bitmap {
 
     pub fn from_fn(len: u32, mut holds: impl FnMut(u32) -> bool) -> Self {
         let mut rows = Bitmap::none(len);
-        for row in 0..len {
-            rows.words[(row / 64) as usize] |= u64::from(holds(row)) << (row % 64);
+        for (word, from) in rows.words.iter_mut().zip((0..).step_by(64)) {
+            for row in from..len.min(from + 64) {
+                *word |= u64::from(holds(row)) << (row - from);
+            }
         }
         rows
     }

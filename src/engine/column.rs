@@ -1,78 +1,33 @@
 //! Columns: what is filtered and sorted, without unpacking records.
 //!
-//! Words are kept in a dictionary, so that a test is asked once of each different word.
+//! A word is kept once, so that a test is asked once of each different word.
 
 use rustc_hash::FxHashMap;
 
 use super::bitmap::Bitmap;
 use super::test::{Cell, Test};
-use crate::model::{Date, FieldKind, Id, Money, fold};
+use super::words::Words;
+use crate::model::{Date, FieldKind, Id, Money};
 
 const NONE: u32 = u32::MAX;
+/// No day: far outside the calendar.
+const NO_DAY: i32 = i32::MIN;
 
+/// A column is as long as the last row that has a value; rows past its end are empty.
 pub enum Column {
-    Words { words: Dictionary, codes: Vec<u32> },
-    Sets { words: Dictionary, codes: Vec<Box<[u32]>> },
+    Words { words: Words, codes: Vec<u32> },
+    Sets { words: Words, codes: Vec<Box<[u32]>> },
     Refs { ids: Vec<Id>, index: FxHashMap<Id, u32>, codes: Vec<u32> },
     Numbers(Vec<f64>),
-    Days(Vec<Option<Date>>),
-    Instants { ms: Vec<i64>, days: Vec<Option<Date>> },
+    Days(Vec<i32>),
+    Instants { ms: Vec<i64>, days: Vec<i32> },
     Bools(Vec<Option<bool>>),
     Money(Vec<Option<Money>>),
 }
 
-/// Different words with their folded form, numbered in the order of their first use.
-#[derive(Default)]
-pub struct Dictionary {
-    words: Vec<Box<str>>,
-    /// `None`: the word is its own folded form.
-    folded: Vec<Option<Box<str>>>,
-    index: FxHashMap<Box<str>, u32>,
-}
-
-impl Dictionary {
-    fn code(&mut self, word: &str, exact: bool) -> u32 {
-        if let Some(code) = self.index.get(word) {
-            return *code;
-        }
-        let code = self.words.len() as u32;
-        let folded = if exact { None } else { Some(fold(word)).filter(|folded| folded != word) };
-        self.words.push(word.into());
-        self.folded.push(folded.map(String::into_boxed_str));
-        self.index.insert(word.into(), code);
-        code
-    }
-
-    pub fn word(&self, code: u32) -> &str {
-        self.words.get(code as usize).map_or("", |word| word)
-    }
-
-    pub fn folded(&self, code: u32) -> &str {
-        match self.folded.get(code as usize) {
-            Some(Some(folded)) => folded,
-            _ => self.word(code),
-        }
-    }
-
-    pub fn find(&self, word: &str) -> Option<u32> {
-        self.index.get(word).copied()
-    }
-
-    fn met(&self, test: &Test) -> Vec<bool> {
-        (0..self.words.len() as u32).map(|code| test.met_by(Cell::Text(self.folded(code)))).collect()
-    }
-
-    /// The place of each word in folded order.
-    fn ranks(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.words.len() as u32).collect();
-        order
-            .sort_unstable_by(|a, b| (self.folded(*a), self.word(*a)).cmp(&(self.folded(*b), self.word(*b))));
-        let mut ranks = vec![0; order.len()];
-        for (rank, code) in (0..).zip(order) {
-            ranks[code as usize] = rank;
-        }
-        ranks
-    }
+/// For each word whether the test is met.
+fn met(words: &Words, test: &Test) -> Vec<bool> {
+    (0..words.len()).map(|code| test.met_by(Cell::Text(words.folded(code)))).collect()
 }
 
 impl Column {
@@ -81,10 +36,10 @@ impl Column {
         use FieldKind as K;
         Some(match kind {
             K::Text | K::Link | K::Language | K::Choice(_) => {
-                Column::Words { words: Dictionary::default(), codes: Vec::new() }
+                Column::Words { words: Words::default(), codes: Vec::new() }
             }
             K::Tags | K::Emails | K::Phones | K::Addresses | K::Consents => {
-                Column::Sets { words: Dictionary::default(), codes: Vec::new() }
+                Column::Sets { words: Words::default(), codes: Vec::new() }
             }
             K::Ref(_) => Column::Refs { ids: Vec::new(), index: FxHashMap::default(), codes: Vec::new() },
             K::Int | K::Number => Column::Numbers(Vec::new()),
@@ -98,8 +53,11 @@ impl Column {
 
     /// Writes the cells of a row, which may be the next one.
     pub fn set<'a>(&mut self, row: u32, kind: FieldKind, mut cells: impl Iterator<Item = Cell<'a>>) {
-        fn put<T: Clone>(column: &mut Vec<T>, row: u32, none: T, value: T) {
+        fn put<T: Clone + PartialEq>(column: &mut Vec<T>, row: u32, none: T, value: T) {
             if column.len() <= row as usize {
+                if value == none {
+                    return;
+                }
                 column.resize(row as usize + 1, none);
             }
             column[row as usize] = value;
@@ -133,18 +91,24 @@ impl Column {
                 put(codes, row, NONE, code);
             }
             Column::Numbers(numbers) => {
-                let number = if let Some(Cell::Number(number)) = cells.next() { number } else { f64::NAN };
-                put(numbers, row, f64::NAN, number);
+                match cells.next() {
+                    Some(Cell::Number(number)) => put(numbers, row, f64::NAN, number),
+                    // Not a number differs from itself, too.
+                    _ if (row as usize) < numbers.len() => numbers[row as usize] = f64::NAN,
+                    _ => {}
+                }
             }
             Column::Days(days) => {
-                let day = if let Some(Cell::Day(day)) = cells.next() { Some(day) } else { None };
-                put(days, row, None, day);
+                let day = if let Some(Cell::Day(day)) = cells.next() { day.days() } else { NO_DAY };
+                put(days, row, NO_DAY, day);
             }
             Column::Instants { ms, days } => {
-                let (at, day) =
-                    if let Some(Cell::Instant(at, day)) = cells.next() { (at, Some(day)) } else { (0, None) };
+                let (at, day) = match cells.next() {
+                    Some(Cell::Instant(at, day)) => (at, day.days()),
+                    _ => (0, NO_DAY),
+                };
                 put(ms, row, 0, at);
-                put(days, row, None, day);
+                put(days, row, NO_DAY, day);
             }
             Column::Bools(bools) => {
                 let value = if let Some(Cell::Bool(value)) = cells.next() { Some(value) } else { None };
@@ -161,7 +125,7 @@ impl Column {
     pub fn select(&self, test: &Test, len: u32) -> Bitmap {
         let met = match self {
             Column::Words { words, codes } => {
-                let met = words.met(test);
+                let met = met(words, test);
                 Bitmap::from_fn(len, |row| met.get(code_at(codes, row) as usize).is_some_and(|met| *met))
             }
             Column::Sets { words, codes } if test.needs_all() => {
@@ -171,7 +135,7 @@ impl Column {
                 });
             }
             Column::Sets { words, codes } => {
-                let met = words.met(test);
+                let met = met(words, test);
                 Bitmap::from_fn(len, |row| {
                     codes.get(row as usize).is_some_and(|codes| codes.iter().any(|code| met[*code as usize]))
                 })
@@ -189,12 +153,11 @@ impl Column {
         let row = row as usize;
         match self {
             Column::Numbers(numbers) => numbers.get(row).filter(|n| !n.is_nan()).map(|n| Cell::Number(*n)),
-            Column::Days(days) => days.get(row).copied().flatten().map(Cell::Day),
-            Column::Instants { ms, days } => days
-                .get(row)
-                .copied()
-                .flatten()
-                .map(|day| Cell::Instant(ms.get(row).copied().unwrap_or(0), day)),
+            Column::Days(days) => Date::from_days(*days.get(row)?).map(Cell::Day),
+            Column::Instants { ms, days } => {
+                let day = Date::from_days(*days.get(row)?)?;
+                Some(Cell::Instant(ms.get(row).copied().unwrap_or(0), day))
+            }
             Column::Bools(bools) => bools.get(row).copied().flatten().map(Cell::Bool),
             Column::Money(amounts) => amounts.get(row).copied().flatten().map(Cell::Money),
             Column::Words { .. } | Column::Sets { .. } | Column::Refs { .. } => None,
@@ -206,23 +169,23 @@ impl Column {
     pub fn sort_keys(&self, len: u32, rank: impl Fn(Cell<'_>) -> Option<u64>) -> Vec<u64> {
         match self {
             Column::Words { words, codes } => {
-                let ranks: Vec<u64> = match words.words.first().map(|word| rank(Cell::Text(word))) {
-                    Some(Some(_)) => words
-                        .words
-                        .iter()
-                        .map(|word| rank(Cell::Text(word)).unwrap_or(u64::MAX - 1))
-                        .collect(),
-                    _ => words.ranks().into_iter().map(u64::from).collect(),
-                };
+                let is_ranked = words.len() > 0 && rank(Cell::Text(words.word(0))).is_some();
+                if !is_ranked {
+                    let order = words.order();
+                    let rank = |row| order.ranks.get(code_at(codes, row) as usize);
+                    return (0..len).map(|row| rank(row).map_or(u64::MAX, |rank| u64::from(*rank))).collect();
+                }
+                let rank = |(_, word)| rank(Cell::Text(word)).unwrap_or(u64::MAX - 1);
+                let ranks: Vec<u64> = words.iter().map(rank).collect();
                 (0..len)
                     .map(|row| ranks.get(code_at(codes, row) as usize).copied().unwrap_or(u64::MAX))
                     .collect()
             }
             Column::Sets { words, codes } => {
-                let ranks = words.ranks();
+                let order = words.order();
                 let first = |row: u32| codes.get(row as usize)?.first().copied();
                 (0..len)
-                    .map(|row| first(row).map_or(u64::MAX, |code| u64::from(ranks[code as usize])))
+                    .map(|row| first(row).map_or(u64::MAX, |code| u64::from(order.ranks[code as usize])))
                     .collect()
             }
             Column::Refs { ids, codes, .. } => {
@@ -243,6 +206,15 @@ impl Column {
     /// Of a column of instants: the milliseconds of a row.
     pub fn instant(&self, row: u32) -> Option<i64> {
         if let Some(Cell::Instant(ms, _)) = self.scalar(row) { Some(ms) } else { None }
+    }
+
+    /// Of a column of days or instants: days since 1970, row by row, for passing over all of them. A
+    /// row without one is far outside the calendar.
+    pub fn days(&self) -> &[i32] {
+        match self {
+            Column::Days(days) | Column::Instants { days, .. } => days,
+            _ => &[],
+        }
     }
 
     pub fn day(&self, row: u32) -> Option<Date> {
@@ -271,7 +243,7 @@ impl Column {
     pub fn word_counts(&self, rows: &Bitmap) -> Vec<(&str, u32)> {
         let (words, mut counts) = match self {
             Column::Words { words, .. } | Column::Sets { words, .. } => {
-                (words, vec![0u32; words.words.len()])
+                (words, vec![0u32; words.len() as usize])
             }
             _ => return Vec::new(),
         };

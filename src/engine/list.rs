@@ -128,6 +128,17 @@ impl Engine {
         let sort = if sort.is_empty() { &by_name[..] } else { sort };
         let keys: Vec<(Vec<u64>, bool)> =
             sort.iter().map(|key| (self.sort_keys(&key.field, now), key.descending)).collect();
+        if let [(keys, descending)] = &keys[..] {
+            // Empty ones come last both ways.
+            let key = |row: u32| match keys[row as usize] {
+                u64::MAX => u64::MAX,
+                key if *descending => u64::MAX - 1 - key,
+                key => key,
+            };
+            let mut keyed: Vec<(u64, u32)> = rows.into_iter().map(|row| (key(row), row)).collect();
+            keyed.sort_unstable();
+            return keyed.into_iter().map(|(_, row)| row).collect();
+        }
         rows.sort_unstable_by(|a, b| {
             for (keys, descending) in &keys {
                 let (a, b) = (keys[*a as usize], keys[*b as usize]);
@@ -231,12 +242,14 @@ impl Engine {
     fn by_relevance(&self, rows: &Bitmap, hits: &Hits) -> Vec<u32> {
         let customers = self.state.table(Table::Customer);
         let at = self.state.interaction_column(&interaction::AT);
+        // Of very many, nobody reads far enough to see which were found by name.
+        let are_few = rows.count() < 5_000;
         let mut ranked: Vec<(u32, i64, u32)> = rows
             .iter()
             .map(|row| {
                 let place = if !hits.own.contains(row) {
                     IN_HISTORY
-                } else if rows.len() < 2_000 || rows.count() < 5_000 {
+                } else if are_few {
                     let name = fold(&derive::display_name(&customers.record(row)));
                     let named =
                         hits.words.iter().filter(|word| words(&name).any(|part| part.starts_with(*word)));

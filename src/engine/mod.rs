@@ -11,7 +11,9 @@ mod files;
 mod list;
 mod log;
 mod merge;
+mod pages;
 mod plan;
+mod postings;
 mod query;
 mod read;
 mod search;
@@ -20,6 +22,7 @@ mod state;
 mod table;
 mod test;
 mod timeline;
+mod words;
 
 pub use derive::{display_name, is_company, ranked};
 pub use plan::{Writer, name_of};
@@ -176,8 +179,6 @@ impl Engine {
                 index.update(edit.table, row, before.as_ref(), &data.record(row));
             }
         }
-        self.customer_index.settle();
-        self.interaction_index.settle();
         for edit in &transaction.edits {
             for cell in &edit.cells {
                 self.clock.observe(transaction.stamp_of(cell));
@@ -195,10 +196,13 @@ impl Engine {
         {
             let data = self.state.table(table);
             while left > 0 && index.read() < data.len() {
-                index.append(table, &data.record(index.read()));
+                index.append(table, data);
                 left -= 1;
             }
-            index.settle();
+        }
+        if !self.is_indexing() {
+            self.customer_index.settle();
+            self.interaction_index.settle();
         }
         self.is_indexing()
     }

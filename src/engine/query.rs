@@ -57,8 +57,16 @@ impl<'a> Query<'a> {
         Ok(match rule {
             Rule::All(rules) => {
                 let mut rows = Bitmap::all(len);
-                for rule in rules {
+                let is_history = |rule: &&Rule| matches!(rule, Rule::History(_));
+                for rule in rules.iter().filter(|rule| !is_history(rule)) {
                     rows = rows.and(&self.rows(table, rule, depth)?);
+                }
+                // Histories cost the most: they are asked of whoever is left.
+                for rule in rules.iter().filter(is_history) {
+                    rows = match rule {
+                        Rule::History(history) => self.by_history(history, Some(rows), depth)?,
+                        _ => rows,
+                    };
                 }
                 rows
             }
@@ -71,7 +79,7 @@ impl<'a> Query<'a> {
             }
             Rule::Not(rule) => self.rows(table, rule, depth)?.complement(),
             Rule::Field { field, op } => self.by_field(table, field, op)?,
-            Rule::History(history) => self.by_history(history, depth)?,
+            Rule::History(history) => self.by_history(history, None, depth)?,
             Rule::InSegment(id) => self.by_segment(*id, depth)?,
         })
     }
@@ -162,32 +170,56 @@ impl<'a> Query<'a> {
         segment_draft(&record)
     }
 
-    fn by_history(&self, history: &History, depth: u8) -> Result<Bitmap, Problem> {
-        let tallies = self.tallies(history, depth)?;
+    /// Customers for whom the history holds, `among` some of them or all.
+    fn by_history(&self, history: &History, among: Option<Bitmap>, depth: u8) -> Result<Bitmap, Problem> {
+        let tallies = self.tallies(history, among.as_ref(), depth)?;
         let tests = Tests::new(&history.measure, self.now);
-        Ok(Bitmap::from_fn(self.state.table(Table::Customer).len(), |row| tests.hold(&tallies[row as usize])))
+        let holds = |row: u32| tests.hold(&tallies[row as usize]);
+        Ok(Bitmap::from_fn(self.state.table(Table::Customer).len(), |row| match &among {
+            Some(among) => among.contains(row) && holds(row),
+            None => holds(row),
+        }))
     }
 
-    /// What counts for each customer.
-    fn tallies(&self, history: &History, depth: u8) -> Result<Vec<Tally>, Problem> {
+    /// What counts for each customer; those who are not `among` may be left uncounted.
+    fn tallies(&self, history: &History, among: Option<&Bitmap>, depth: u8) -> Result<Vec<Tally>, Problem> {
+        /// A part of the customers so small is looked up one by one.
+        const FEW: u32 = 6;
         let mut tallies = vec![Tally::default(); self.state.table(Table::Customer).len() as usize];
-        let rows = self.rows(Table::Interaction, &history.which, depth)?;
-        let rows = rows.and(self.state.table(Table::Interaction).alive());
-        let (at, satisfaction) = (
-            self.state.interaction_column(&interaction::AT),
-            self.state.interaction_column(&interaction::SATISFACTION),
-        );
-        let within = self.period(history.period);
-        for row in rows.iter() {
-            let day = at.and_then(|at| at.day(row));
-            if let Some((from, to)) = within
-                && !day.is_some_and(|day| from <= day && day <= to)
-            {
-                continue;
+        let alive = self.state.table(Table::Interaction).alive();
+        let which = match history.which.is_everybody() {
+            true => None,
+            false => Some(self.rows(Table::Interaction, &history.which, depth)?.and(alive)),
+        };
+        let counted = which.as_ref().unwrap_or(alive);
+        let days = self.state.interaction_column(&interaction::AT).map(Column::days).unwrap_or_default();
+        let satisfaction = match history.measure {
+            Measure::Satisfaction(..) => self.state.interaction_column(&interaction::SATISFACTION),
+            _ => None,
+        };
+        let within = self.period(history.period).map(|(from, to)| from.days()..=to.days());
+        let mut add = |owner: u32, row: u32| {
+            let day = days.get(row as usize).copied();
+            if within.as_ref().is_some_and(|within| !day.is_some_and(|day| within.contains(&day))) {
+                return;
             }
-            let Some(owner) = self.state.owner_of(row) else { continue };
             let score = satisfaction.and_then(|satisfaction| satisfaction.number(row));
-            tallies[owner as usize].add(day, score);
+            tallies[owner as usize].add(day.and_then(Date::from_days), score);
+        };
+        match among.filter(|among| among.count() < among.len() / FEW) {
+            Some(few) => {
+                for owner in few.iter() {
+                    let own = self.state.interactions_of(owner).iter();
+                    own.filter(|row| counted.contains(**row)).for_each(|row| add(owner, *row));
+                }
+            }
+            None => {
+                for row in counted.iter() {
+                    if let Some(owner) = self.state.owner_of(row) {
+                        add(owner, row);
+                    }
+                }
+            }
         }
         Ok(tallies)
     }
@@ -214,7 +246,7 @@ impl<'a> Query<'a> {
         };
         let found = match rule {
             Rule::Field { field, .. } => self.shown(row, customer, field),
-            Rule::History(history) => match self.tallies(history, 0)?.get(row as usize) {
+            Rule::History(history) => match self.tallies(history, None, 0)?.get(row as usize) {
                 Some(tally) => tally.shown(&history.measure),
                 None => Shown::Nothing,
             },

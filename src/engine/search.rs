@@ -1,22 +1,22 @@
 //! Full-text search: folded words, the last one as a prefix, one typo forgiven.
 
-use rustc_hash::FxHashMap;
-
 use super::bitmap::Bitmap;
-use crate::change::Record;
-use crate::model::{Address, Field, FieldKind, Table, Value, fold, words};
+use super::postings::Postings;
+use super::table::TableData;
+use super::words::Words;
+use crate::change::{FieldRef, Record, RecordRef, ValueRef};
+use crate::model::{Address, Field, FieldKind, Table, Value, fold, interaction, words};
 
 /// The words of one table and the rows they stand in.
 #[derive(Default)]
 pub struct Index {
-    codes: FxHashMap<Box<str>, u32>,
-    terms: Vec<Box<str>>,
-    /// By term: rows in ascending order.
-    rows: Vec<Vec<u32>>,
-    /// Terms in the order of their spelling; the tail that came later is unsorted.
-    sorted: Vec<u32>,
+    terms: Words,
+    /// By term.
+    rows: Vec<Postings>,
     /// How many rows have been read.
     read: u32,
+    /// A text while it is taken apart.
+    buffer: String,
 }
 
 /// The words that full-text search finds a record by.
@@ -58,6 +58,29 @@ fn record_words(table: Table, record: &Record, with: &mut dyn FnMut(&str)) {
     }
 }
 
+/// As [`record_words`], where the record lies.
+fn interaction_words(record: &RecordRef<'_>, buffer: &mut String, with: &mut dyn FnMut(&str)) {
+    for cell in &record.cells {
+        let (FieldRef::Builtin(code), Some(ValueRef::Text(text))) = (&cell.key.field, &cell.value) else {
+            continue;
+        };
+        if ![interaction::SUBJECT, interaction::TEXT].contains(&Field::Builtin(*code)) {
+            continue;
+        }
+        if !text.is_ascii() {
+            words(&fold(text)).for_each(&mut *with);
+            continue;
+        }
+        buffer.clear();
+        buffer.push_str(text);
+        buffer.make_ascii_lowercase();
+        buffer
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .for_each(&mut *with);
+    }
+}
+
 fn term_set(table: Table, record: &Record) -> Vec<String> {
     let mut found = Vec::new();
     if record.is_alive() {
@@ -74,66 +97,50 @@ impl Index {
     }
 
     /// Reads the next row while the index is being built.
-    pub fn append(&mut self, table: Table, record: &Record) {
+    pub fn append(&mut self, table: Table, data: &TableData) {
         let row = self.read;
         self.read += 1;
-        if !record.is_alive() {
+        if !data.alive().contains(row) {
             return;
         }
-        record_words(table, record, &mut |word| {
-            let code = match self.codes.get(word) {
-                Some(code) => *code,
-                None => {
-                    let code = self.terms.len() as u32;
-                    self.terms.push(word.into());
-                    self.codes.insert(word.into(), code);
-                    self.rows.push(Vec::new());
-                    code
-                }
-            };
-            let rows = &mut self.rows[code as usize];
-            if rows.last() != Some(&row) {
-                rows.push(row);
+        let Index { terms, rows, buffer, .. } = self;
+        let mut add = |word: &str| {
+            let code = terms.code(word, true) as usize;
+            if code == rows.len() {
+                rows.push(Postings::default());
             }
-        });
+            rows[code].append(row);
+        };
+        match data.record_ref(row) {
+            // There are very many of these, and of their fields only two are read.
+            Some(record) if table == Table::Interaction => interaction_words(&record, buffer, &mut add),
+            _ => record_words(table, &data.record(row), &mut add),
+        }
+    }
+
+    /// Sorts the words that came since, so that the next search need not.
+    pub fn settle(&self) {
+        drop(self.terms.order());
     }
 
     /// Brings a row that was read up to date with what the record has become.
     pub fn update(&mut self, table: Table, row: u32, before: Option<&Record>, after: &Record) {
-        if row == self.read {
-            return self.append(table, after);
-        }
-        if row > self.read {
+        if row >= self.read {
             return;
         }
         let old = before.map(|record| term_set(table, record)).unwrap_or_default();
         let new = term_set(table, after);
         for word in old.iter().filter(|word| new.binary_search(word).is_err()) {
-            if let Some(code) = self.codes.get(word.as_str())
-                && let Ok(at) = self.rows[*code as usize].binary_search(&row)
-            {
-                self.rows[*code as usize].remove(at);
+            if let Some(code) = self.terms.find(word) {
+                self.rows[code as usize].remove(row);
             }
         }
         for word in new.iter().filter(|word| old.binary_search(word).is_err()) {
-            let code = *self.codes.entry(word.as_str().into()).or_insert_with(|| {
-                self.terms.push(word.as_str().into());
-                self.rows.push(Vec::new());
-                self.terms.len() as u32 - 1
-            });
-            let rows = &mut self.rows[code as usize];
-            if let Err(at) = rows.binary_search(&row) {
-                rows.insert(at, row);
+            let code = self.terms.code(word, true) as usize;
+            if code == self.rows.len() {
+                self.rows.push(Postings::default());
             }
-        }
-    }
-
-    /// Sorts in the terms that came since, for prefixes.
-    pub fn settle(&mut self) {
-        if self.sorted.len() < self.terms.len() {
-            self.sorted.extend(self.sorted.len() as u32..self.terms.len() as u32);
-            let terms = &self.terms;
-            self.sorted.sort_unstable_by(|a, b| terms[*a as usize].cmp(&terms[*b as usize]));
+            self.rows[code].insert(row);
         }
     }
 
@@ -141,21 +148,18 @@ impl Index {
     /// there is none, words one typo away.
     pub fn find(&self, word: &str, prefix: bool, len: u32) -> Found {
         let mut found = Found { rows: Bitmap::none(len), typo: false };
-        if let Some(code) = self.codes.get(word) {
-            self.add(*code, &mut found.rows);
-        }
         if prefix {
-            let term = |code: &u32| &*self.terms[*code as usize];
-            let from = self.sorted.partition_point(|code| term(code) < word);
-            for code in self.sorted[from..].iter().take_while(|code| term(code).starts_with(word)) {
-                self.add(*code, &mut found.rows);
-            }
+            let order = self.terms.order();
+            let from = order.codes.partition_point(|code| self.terms.word(*code) < word);
+            let held = |code: &&u32| self.terms.word(**code).starts_with(word);
+            order.codes[from..].iter().take_while(held).for_each(|code| self.add(*code, &mut found.rows));
+        } else if let Some(code) = self.terms.find(word) {
+            self.add(code, &mut found.rows);
         }
-        let length = word.chars().count();
-        if found.rows.is_empty() && length >= 4 {
+        let letters: Vec<char> = word.chars().collect();
+        if letters.len() >= 4 && found.rows.is_empty() {
             found.typo = true;
-            let letters: Vec<char> = word.chars().collect();
-            for (code, term) in (0..).zip(&self.terms) {
+            for (code, term) in self.terms.iter() {
                 // A typo in a word still being typed: compare as much as was typed.
                 if one_typo(&letters, term, prefix) {
                     self.add(code, &mut found.rows);
@@ -166,9 +170,7 @@ impl Index {
     }
 
     fn add(&self, code: u32, rows: &mut Bitmap) {
-        for row in &self.rows[code as usize] {
-            rows.set(*row, true);
-        }
+        self.rows[code as usize].add_to(rows);
     }
 }
 

@@ -71,7 +71,11 @@ impl Engine {
                 return SegmentPreview { count: 0, of, members: Vec::new(), problem: Some(problem) };
             }
         };
-        let by_rule = query.select(Table::Customer, &ask.draft.rule).unwrap_or_default();
+        // Without anybody picked by hand, all are there by the rule.
+        let by_rule = match ask.draft.included.is_empty() {
+            true => None,
+            false => query.select(Table::Customer, &ask.draft.rule).ok(),
+        };
         let customers = self.state.table(Table::Customer);
         let rows = self.sorted(members.iter().collect(), &[], now);
         let first = rows.iter().take(ask.limit as usize).map(|row| {
@@ -82,7 +86,7 @@ impl Engine {
                 is_company: derive::is_company(&record),
                 detail: self.detail(&record),
                 last_contact: last.as_ref().and_then(Value::as_moment),
-                by_hand: !by_rule.contains(*row),
+                by_hand: by_rule.as_ref().is_some_and(|rows| !rows.contains(*row)),
             }
         });
         SegmentPreview { count: members.count(), of, members: first.collect(), problem: None }

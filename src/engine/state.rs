@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::bitmap::Bitmap;
 use super::column::Column;
 use super::log::Log;
 use super::table::TableData;
@@ -67,6 +68,62 @@ impl Facts {
             _ => NONE,
         };
         (row != NONE).then_some(row)
+    }
+}
+
+/// The columns that facts are made of.
+struct Counted<'a> {
+    alive: &'a Bitmap,
+    at: Option<&'a Column>,
+    direction: Option<&'a Column>,
+    satisfaction: Option<&'a Column>,
+    due: Option<&'a Column>,
+    done: Option<&'a Column>,
+}
+
+impl<'a> Counted<'a> {
+    fn of(table: &'a TableData) -> Self {
+        Counted {
+            alive: table.alive(),
+            at: table.column(&interaction::AT),
+            direction: table.column(&interaction::DIRECTION),
+            satisfaction: table.column(&interaction::SATISFACTION),
+            due: table.column(&interaction::FOLLOW_UP),
+            done: table.column(&interaction::FOLLOW_UP_DONE),
+        }
+    }
+
+    /// Adds one more interaction, entered later than those before.
+    fn add(&self, row: u32, facts: &mut Facts) {
+        if !self.alive.contains(row) {
+            return;
+        }
+        facts.count += 1;
+        let when = |row: u32| self.at.and_then(|at| at.instant(row));
+        if let Some(now) = when(row) {
+            // Of two at the same time the one that was entered later counts as the later.
+            let later = |than: u32| than == NONE || Some(now) >= when(than);
+            if facts.first == NONE || Some(now) < when(facts.first) {
+                facts.first = row;
+            }
+            if later(facts.last) {
+                facts.last = row;
+            }
+            match self.direction.and_then(|direction| direction.word(row)) {
+                Some("in") if later(facts.last_in) => facts.last_in = row,
+                Some("out") if later(facts.last_out) => facts.last_out = row,
+                _ => {}
+            }
+        }
+        if let Some(score) = self.satisfaction.and_then(|satisfaction| satisfaction.number(row)) {
+            facts.satisfaction_sum += score as u32;
+            facts.satisfaction_count += 1;
+        }
+        if let Some(day) = self.due.and_then(|due| due.day(row))
+            && !self.done.and_then(|done| done.bool(row)).unwrap_or(false)
+        {
+            facts.due = Some(facts.due.map_or(day, |due| due.min(day)));
+        }
     }
 }
 
@@ -153,7 +210,7 @@ impl State {
 
     // Loading.
 
-    pub fn load_page(&mut self, table: u16, page: &[u8]) -> Result<(), Unreadable> {
+    pub fn load_page(&mut self, table: u16, page: Vec<u8>) -> Result<(), Unreadable> {
         let table = Table::ALL.get(usize::from(table)).ok_or(Unreadable::Damaged)?;
         self.tables[*table as usize].load_page(page)
     }
@@ -174,25 +231,48 @@ impl State {
 
     /// To be called once all pages are in.
     pub fn pages_loaded(&mut self) {
-        for row in 0..self.table(Table::Customer).len() {
-            self.interactions.customer_added(row, self.tables[Table::Customer as usize].id(row));
-        }
-        let (owners, rows) = (self.owner_ids(), self.table(Table::Interaction).len());
-        for row in 0..rows {
-            let id = owners.get(row as usize).copied().flatten();
-            self.interactions.assign(row, id, &self.tables[Table::Customer as usize]);
-        }
+        self.assign_all();
         for row in 0..self.table(Table::Note).len() {
             self.index_note(row);
         }
         self.rebuild_schema();
-        self.settle();
     }
 
-    fn owner_ids(&self) -> Vec<Option<Id>> {
+    /// Gives every interaction to its customer, and adds up what they come to, in one pass.
+    fn assign_all(&mut self) {
+        let customers = self.table(Table::Customer);
+        let rows = self.table(Table::Interaction).len();
         let refs = self.interaction_column(&interaction::CUSTOMER).and_then(Column::refs);
-        let Some((ids, codes)) = refs else { return Vec::new() };
-        codes.iter().map(|code| ids.get(*code as usize).copied()).collect()
+        let (ids, codes) = refs.unwrap_or_default();
+        let owners: Vec<u32> = ids.iter().map(|id| customers.row(*id).unwrap_or(NONE)).collect();
+        let owner_of = |row: u32| codes.get(row as usize).and_then(|code| owners.get(*code as usize));
+
+        let mut counts = vec![0usize; customers.len() as usize];
+        for owner in (0..rows).filter_map(owner_of).filter(|owner| **owner != NONE) {
+            counts[*owner as usize] += 1;
+        }
+        let mut all = Interactions {
+            owner: vec![NONE; rows as usize],
+            of: counts.into_iter().map(Vec::with_capacity).collect(),
+            facts: vec![Facts::NOTHING; customers.len() as usize],
+            ..Interactions::default()
+        };
+        let counted = Counted::of(self.table(Table::Interaction));
+        for row in 0..rows {
+            match owner_of(row).copied() {
+                Some(NONE) => {
+                    let id = ids[codes[row as usize] as usize];
+                    all.orphans.entry(id).or_default().push(row);
+                }
+                Some(owner) => {
+                    all.owner[row as usize] = owner;
+                    all.of[owner as usize].push(row);
+                    counted.add(row, &mut all.facts[owner as usize]);
+                }
+                None => {}
+            }
+        }
+        self.interactions = all;
     }
 
     pub fn beside_pages(&self) -> Vec<u8> {
@@ -248,7 +328,17 @@ impl State {
             Table::Customer if row == before => self.interactions.customer_added(row, record.id),
             Table::Interaction => {
                 let owner = record.value(&interaction::CUSTOMER).and_then(Value::as_ref_id);
-                self.interactions.assign(row, owner, &self.tables[Table::Customer as usize]);
+                let owner = self.interactions.assign(row, owner, &self.tables[Table::Customer as usize]);
+                // What is new only adds to what there was.
+                if row == before
+                    && let Some(owner) = owner
+                    && !self.interactions.stale.contains(&owner)
+                {
+                    let counted = Counted::of(&self.tables[Table::Interaction as usize]);
+                    counted.add(row, &mut self.interactions.facts[owner as usize]);
+                } else {
+                    self.interactions.stale.extend(owner);
+                }
             }
             Table::Note if row == before => self.index_note(row),
             _ => {}
@@ -271,42 +361,9 @@ impl State {
     }
 
     fn compute_facts(&self, customer: u32) -> Facts {
-        let table = self.table(Table::Interaction);
-        let column = |field: Field| table.column(&field);
-        let (at, direction) = (column(interaction::AT), column(interaction::DIRECTION));
-        let (satisfaction, due) = (column(interaction::SATISFACTION), column(interaction::FOLLOW_UP));
-        let done = column(interaction::FOLLOW_UP_DONE);
+        let counted = Counted::of(self.table(Table::Interaction));
         let mut facts = Facts::NOTHING;
-        let when = |row: u32| at.and_then(|at| at.instant(row));
-        for &row in self.interactions_of(customer) {
-            if !table.alive().contains(row) {
-                continue;
-            }
-            facts.count += 1;
-            // Of two at the same time the one that was entered later counts as the later.
-            let later = |than: u32| than == NONE || when(row) >= when(than);
-            if when(row).is_some() {
-                if facts.first == NONE || when(row) < when(facts.first) {
-                    facts.first = row;
-                }
-                if later(facts.last) {
-                    facts.last = row;
-                }
-                match direction.and_then(|direction| direction.word(row)) {
-                    Some("in") if later(facts.last_in) => facts.last_in = row,
-                    Some("out") if later(facts.last_out) => facts.last_out = row,
-                    _ => {}
-                }
-            }
-            if let Some(score) = satisfaction.and_then(|satisfaction| satisfaction.number(row)) {
-                facts.satisfaction_sum += score as u32;
-                facts.satisfaction_count += 1;
-            }
-            let is_done = done.and_then(|done| done.bool(row)).unwrap_or(false);
-            if let Some(day) = due.and_then(|due| due.day(row)).filter(|_| !is_done) {
-                facts.due = Some(facts.due.map_or(day, |due| due.min(day)));
-            }
-        }
+        self.interactions_of(customer).iter().for_each(|row| counted.add(*row, &mut facts));
         facts
     }
 
@@ -374,23 +431,19 @@ impl Interactions {
         }
     }
 
-    /// An interaction was written: it belongs to `owner` now.
-    fn assign(&mut self, row: u32, owner: Option<Id>, customers: &TableData) {
+    /// An interaction was written: it belongs to `owner` now. The owner's row, if it is here.
+    fn assign(&mut self, row: u32, owner: Option<Id>, customers: &TableData) -> Option<u32> {
         if self.owner.len() <= row as usize {
             self.owner.resize(row as usize + 1, NONE);
         }
         let before = self.owner[row as usize];
         let after = owner.and_then(|id| customers.row(id)).unwrap_or(NONE);
+        let here = Some(after).filter(|row| *row != NONE);
+        if before == after && after != NONE {
+            return here;
+        }
         if before != NONE {
             self.stale.insert(before);
-        }
-        if after != NONE {
-            self.stale.insert(after);
-        }
-        if before == after && after != NONE {
-            return;
-        }
-        if before != NONE {
             self.of[before as usize].retain(|other| *other != row);
         }
         self.owner[row as usize] = after;
@@ -404,5 +457,6 @@ impl Interactions {
             (NONE, None) => {}
             _ => self.of[after as usize].push(row),
         }
+        here
     }
 }

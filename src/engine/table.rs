@@ -2,24 +2,63 @@
 
 use std::collections::BTreeSet;
 
+use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 
 use super::bitmap::Bitmap;
 use super::column::Column;
 use super::derive;
-use super::test::Test;
-use crate::change::{Record, Unreadable, pack_record, pack_records, unpack_record, unpack_records};
+use super::pages::{PAGE_ROWS, Pages};
+use super::test::{Cell, Test};
+use crate::change::{
+    FieldRef, Record, RecordRef, Unreadable, ValueRef, pack_record, read_record, unpack_record,
+};
 use crate::model::{Field, FieldKind, Id, Table};
 
-/// Records a page.
-pub const PAGE_ROWS: u32 = 1024;
+#[derive(Default)]
+struct Columns {
+    all: Vec<(Field, FieldKind, Column)>,
+    place: FxHashMap<Field, usize>,
+    /// The same for the schema's own fields, by code: asked for each cell that is read.
+    by_code: Vec<Option<usize>>,
+}
+
+impl Columns {
+    fn insert(&mut self, field: Field, kind: FieldKind, column: Column) {
+        if let Some(at) = self.place.get(&field) {
+            self.all[*at] = (field, kind, column);
+            return;
+        }
+        let at = self.all.len();
+        if let Field::Builtin(code) = field {
+            self.by_code.resize(self.by_code.len().max(usize::from(code) + 1), None);
+            self.by_code[usize::from(code)] = Some(at);
+        }
+        self.place.insert(field.clone(), at);
+        self.all.push((field, kind, column));
+    }
+
+    fn get(&self, field: &Field) -> Option<(FieldKind, &Column)> {
+        let (_, kind, column) = &self.all[*self.place.get(field)?];
+        Some((*kind, column))
+    }
+
+    fn builtin(&mut self, code: u16) -> Option<(FieldKind, &mut Column)> {
+        let at = self.by_code.get(usize::from(code)).copied().flatten()?;
+        let (_, kind, column) = &mut self.all[at];
+        Some((*kind, column))
+    }
+}
 
 pub struct TableData {
     ids: Vec<Id>,
-    rows: FxHashMap<Id, u32>,
-    packed: Vec<Box<[u8]>>,
+    /// Rows by the hash of their ids.
+    rows: HashTable<u32>,
+    packed: Pages,
     alive: Bitmap,
-    columns: FxHashMap<Field, (FieldKind, Column)>,
+    columns: Columns,
+    /// No column is derived from several cells.
+    is_plain: bool,
     dirty_pages: BTreeSet<u32>,
     /// Grows with every write.
     revision: u64,
@@ -29,19 +68,24 @@ impl TableData {
     pub fn new(table: Table) -> Self {
         // Small tables are read whole whenever they are used.
         let columned = matches!(table, Table::Customer | Table::Interaction);
-        let columns = table
+        let mut columns = Columns::default();
+        let fields = table
             .fields()
             .filter(|def| columned && derive::is_own(def))
             // Texts of interactions are long, mostly different, and rarely filtered by.
-            .filter(|def| table != Table::Interaction || def.kind != FieldKind::Text)
-            .filter_map(|def| Some((Field::Builtin(def.code), (def.kind, Column::new(def.kind)?))))
-            .collect();
+            .filter(|def| table != Table::Interaction || def.kind != FieldKind::Text);
+        for def in fields {
+            if let Some(column) = Column::new(def.kind) {
+                columns.insert(Field::Builtin(def.code), def.kind, column);
+            }
+        }
         TableData {
             ids: Vec::new(),
-            rows: FxHashMap::default(),
-            packed: Vec::new(),
+            rows: HashTable::new(),
+            packed: Pages::default(),
             alive: Bitmap::none(0),
             columns,
+            is_plain: table == Table::Interaction,
             dirty_pages: BTreeSet::new(),
             revision: 0,
         }
@@ -53,7 +97,7 @@ impl TableData {
     }
 
     pub fn row(&self, id: Id) -> Option<u32> {
-        self.rows.get(&id).copied()
+        self.rows.find(hash(id), |row| self.ids[*row as usize] == id).copied()
     }
 
     pub fn id(&self, row: u32) -> Id {
@@ -69,12 +113,17 @@ impl TableData {
     }
 
     pub fn packed_bytes(&self) -> u64 {
-        self.packed.iter().map(|packed| packed.len() as u64).sum()
+        self.packed.bytes()
     }
 
     pub fn record(&self, row: u32) -> Record {
         // Rows were readable when they came in.
-        unpack_record(&self.packed[row as usize]).unwrap_or_else(|_| Record::new(self.id(row), []))
+        unpack_record(self.packed.get(row)).unwrap_or_else(|_| Record::new(self.id(row), []))
+    }
+
+    /// The record where it lies; `None` never happens to rows that came in.
+    pub fn record_ref(&self, row: u32) -> Option<RecordRef<'_>> {
+        read_record(self.packed.get(row)).ok()
     }
 
     pub fn find(&self, id: Id) -> Option<Record> {
@@ -95,37 +144,70 @@ impl TableData {
         let packed = pack_record(record);
         let row = match self.row(record.id) {
             Some(row) => {
-                self.packed[row as usize] = packed;
+                self.packed.replace(row, &packed);
+                self.index(row, record);
                 row
             }
-            None => self.append(record.id, packed),
+            None => {
+                self.packed.push(&packed);
+                let row = self.add(record.id);
+                let plain = if self.is_plain { read_record(&packed).ok() } else { None };
+                if plain.is_some_and(|plain| index_plain(&plain, row, &mut self.columns)) {
+                    self.alive.set(row, true);
+                    self.revision += 1;
+                } else {
+                    self.index(row, record);
+                }
+                row
+            }
         };
         self.dirty_pages.insert(row / PAGE_ROWS);
-        self.index(row, record);
         row
     }
 
-    fn append(&mut self, id: Id, packed: Box<[u8]>) -> u32 {
+    /// Gives the next row to an id.
+    fn add(&mut self, id: Id) -> u32 {
         let row = self.len();
         self.ids.push(id);
-        self.rows.insert(id, row);
-        self.packed.push(packed);
+        let ids = &self.ids;
+        self.rows.insert_unique(hash(id), row, |row| hash(ids[*row as usize]));
         row
     }
 
     fn index(&mut self, row: u32, record: &Record) {
         self.revision += 1;
         self.alive.set(row, record.is_alive());
-        for (field, (kind, column)) in &mut self.columns {
+        for (field, kind, column) in &mut self.columns.all {
             derive::cells(record, field, *kind, &mut |cells| column.set(row, *kind, cells.iter().copied()));
         }
     }
 
     /// Appends the records of a stored page.
-    pub fn load_page(&mut self, page: &[u8]) -> Result<(), Unreadable> {
-        for packed in unpack_records(page)? {
+    pub fn load_page(&mut self, page: Vec<u8>) -> Result<(), Unreadable> {
+        self.packed.load(page)?;
+        let read = self.index_loaded();
+        if read.is_err() {
+            // What was readable stays.
+            self.packed.truncate(self.len());
+        }
+        read
+    }
+
+    fn index_loaded(&mut self) -> Result<(), Unreadable> {
+        for row in self.len()..self.packed.len() {
+            let packed = self.packed.get(row);
+            if self.is_plain {
+                let record = read_record(packed)?;
+                let id = record.id;
+                if index_plain(&record, row, &mut self.columns) {
+                    self.alive.set(row, true);
+                    self.revision += 1;
+                    self.add(id);
+                    continue;
+                }
+            }
             let record = unpack_record(packed)?;
-            let row = self.append(record.id, packed.into());
+            self.add(record.id);
             self.index(row, &record);
         }
         Ok(())
@@ -133,11 +215,7 @@ impl TableData {
 
     /// The pages that differ from what is stored, numbered.
     pub fn dirty_pages(&self) -> impl Iterator<Item = (u32, Vec<u8>)> {
-        self.dirty_pages.iter().map(|page| {
-            let from = (page * PAGE_ROWS) as usize;
-            let to = (from + PAGE_ROWS as usize).min(self.packed.len());
-            (*page, pack_records(self.packed[from..to].iter().map(|packed| &**packed)))
-        })
+        self.dirty_pages.iter().map(|page| (*page, self.packed.stored(*page)))
     }
 
     pub fn pages_stored(&mut self) {
@@ -151,7 +229,7 @@ impl TableData {
     /// Makes sure that the workspace's own fields have columns of their present kind.
     pub fn ensure_columns(&mut self, own: &[(Field, FieldKind)]) {
         for (field, kind) in own {
-            if self.columns.get(field).is_some_and(|(of, _)| of == kind) {
+            if self.columns.get(field).is_some_and(|(of, _)| of == *kind) {
                 continue;
             }
             let Some(mut column) = Column::new(*kind) else { continue };
@@ -161,17 +239,54 @@ impl TableData {
                     column.set(row, *kind, cells.iter().copied())
                 });
             }
-            self.columns.insert(field.clone(), (*kind, column));
+            self.columns.insert(field.clone(), *kind, column);
         }
     }
 
     /// The rows for which the test holds, by column where there is one, else record by record.
     pub fn select(&self, field: &Field, kind: FieldKind, test: &Test) -> Bitmap {
         if let Some((of, column)) = self.columns.get(field)
-            && *of == kind
+            && of == kind
         {
             return column.select(test, self.len());
         }
         Bitmap::from_fn(self.len(), |row| derive::holds(&self.record(row), field, kind, test))
     }
+}
+
+fn hash(id: Id) -> u64 {
+    // Its random bits are hash enough; ids that are derived from words are random all over.
+    let bits = id.to_u128();
+    ((bits >> 64) as u64 ^ bits as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32)
+}
+
+/// Puts a new row into columns that take single cells as they are. Whether that is all there is to
+/// it: a record that was once deleted says in another way whether it is alive.
+fn index_plain(record: &RecordRef<'_>, row: u32, columns: &mut Columns) -> bool {
+    for cell in &record.cells {
+        let (FieldRef::Builtin(code), None) = (&cell.key.field, cell.key.element) else { continue };
+        if Field::Builtin(*code) == Field::ALIVE {
+            return false;
+        }
+        let Some((kind, column)) = columns.builtin(*code) else { continue };
+        let Some(cell) = cell.value.as_ref().and_then(scalar) else { continue };
+        if !matches!(cell, Cell::Text(text) if text.trim().is_empty()) {
+            column.set(row, kind, std::iter::once(cell));
+        }
+    }
+    true
+}
+
+fn scalar<'a>(value: &ValueRef<'a>) -> Option<Cell<'a>> {
+    Some(match value {
+        ValueRef::Bool(value) => Cell::Bool(*value),
+        ValueRef::Int(value) => Cell::Number(*value as f64),
+        ValueRef::Number(value) => Cell::Number(*value),
+        ValueRef::Text(text) | ValueRef::Json(text) => Cell::Text(text),
+        ValueRef::Date(date) => Cell::Day(*date),
+        ValueRef::Moment(moment) => Cell::Instant(moment.utc_ms, moment.date()),
+        ValueRef::Money(money) => Cell::Money(*money),
+        ValueRef::Ref(id) => Cell::Ref(*id),
+        ValueRef::Contact(..) | ValueRef::Address(..) | ValueRef::Consent(..) => return None,
+    })
 }

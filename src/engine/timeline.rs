@@ -1,11 +1,13 @@
 //! Timelines: one customer's, one company's, or everybody's interactions, latest first.
 
+use rustc_hash::FxHashMap;
+
 use super::bitmap::Bitmap;
 use super::list::text_matches;
 use super::query::Query;
 use super::{Engine, derive};
 use crate::change::Record;
-use crate::model::{Moment, Now, Op, Rule, Table, Value, customer, fold, interaction, note, words};
+use crate::model::{Id, Moment, Now, Op, Rule, Table, Value, customer, fold, interaction, note, words};
 use crate::wire::{GetTimeline, Named, Problem, Timeline, TimelineEntry};
 
 impl Engine {
@@ -55,10 +57,11 @@ impl Engine {
         }
         all.sort_unstable_by(|a, b| b.cmp(a));
         let window = all.iter().skip(ask.offset as usize).take(ask.limit as usize);
+        let mut names = Names::new(query);
         Ok(Timeline {
             total: all.len() as u32,
             all: total,
-            entries: window.map(|(_, table, row)| self.entry(&query, *table, *row)).collect(),
+            entries: window.map(|(_, table, row)| self.entry(&mut names, *table, *row)).collect(),
         })
     }
 
@@ -78,7 +81,7 @@ impl Engine {
         Some(rows)
     }
 
-    fn entry(&self, query: &Query<'_>, table: Table, row: u32) -> TimelineEntry {
+    fn entry(&self, names: &mut Names<'_>, table: Table, row: u32) -> TimelineEntry {
         let record = self.state.table(table).record(row);
         let (owner, at) = match table {
             Table::Note => (record.value(&note::CUSTOMER), note_moment(&record)),
@@ -96,8 +99,8 @@ impl Engine {
             table,
             id: record.id,
             at,
-            customer: owner.and_then(Value::as_ref_id).map_or(nobody, |id| query.named(Table::Customer, id)),
-            by: by.map(|id| query.named(Table::Member, id)),
+            customer: owner.and_then(Value::as_ref_id).map_or(nobody, |id| names.of(Table::Customer, id)),
+            by: by.map(|id| names.of(Table::Member, id)),
             cells: record
                 .cells()
                 .filter(|(key, ..)| key.element.is_none())
@@ -110,7 +113,8 @@ impl Engine {
     pub(super) fn notes(&self, customer: &Record, query: &Query<'_>) -> Vec<TimelineEntry> {
         let notes = self.state.table(Table::Note);
         let rows = self.state.notes_of(customer.id).iter().filter(|row| notes.alive().contains(**row));
-        let mut entries: Vec<_> = rows.map(|row| self.entry(query, Table::Note, *row)).collect();
+        let mut names = Names::new(*query);
+        let mut entries: Vec<_> = rows.map(|row| self.entry(&mut names, Table::Note, *row)).collect();
         entries.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
         entries
     }
@@ -125,6 +129,22 @@ impl Engine {
         let rows = self.sorted(rows.iter().collect(), &[], query.now);
         let customers = self.state.table(Table::Customer);
         rows.into_iter().map(|row| query.named(Table::Customer, customers.id(row))).collect()
+    }
+}
+
+/// Who a timeline speaks of: a few people, over and over.
+struct Names<'a> {
+    query: Query<'a>,
+    known: FxHashMap<(Table, Id), Named>,
+}
+
+impl<'a> Names<'a> {
+    fn new(query: Query<'a>) -> Self {
+        Names { query, known: FxHashMap::default() }
+    }
+
+    fn of(&mut self, table: Table, id: Id) -> Named {
+        self.known.entry((table, id)).or_insert_with(|| self.query.named(table, id)).clone()
     }
 }
 

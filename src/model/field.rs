@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
@@ -147,6 +148,16 @@ impl FieldDef {
 
 const DERIVED: u16 = 1000;
 
+/// The schema by code: every cell that is written looks up its field.
+static BY_CODE: LazyLock<Vec<Option<&'static FieldDef>>> = LazyLock::new(|| {
+    let last = FIELDS.iter().map(|def| usize::from(def.code)).max().unwrap_or(0);
+    let mut by_code = vec![None; last + 1];
+    for def in FIELDS {
+        by_code[usize::from(def.code)] = Some(def);
+    }
+    by_code
+});
+
 /// A field of some record: one of the schema, one the workspace defined, or one that a newer
 /// version wrote and that is kept untouched.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -162,7 +173,7 @@ impl Field {
 
     pub fn def(&self) -> Option<&'static FieldDef> {
         match self {
-            Field::Builtin(code) => FIELDS.iter().find(|def| def.code == *code),
+            Field::Builtin(code) => BY_CODE.get(usize::from(*code)).copied().flatten(),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent, Worker};
 
@@ -120,6 +120,12 @@ pub fn post(bytes: &[u8]) -> Result<(), PlatformError> {
     scope()?
         .post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()))
         .map_err(PlatformError::when(WHAT))
+}
+
+/// The worker's end: the address of its own script, which names its content.
+pub fn own_address() -> String {
+    let location = Reflect::get(&js_sys::global(), &"location".into()).unwrap_or_default();
+    Reflect::get(&location, &"href".into()).ok().and_then(|href| href.as_string()).unwrap_or_default()
 }
 
 fn scope() -> Result<DedicatedWorkerGlobalScope, PlatformError> {

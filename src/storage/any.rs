@@ -36,6 +36,10 @@ impl Journal for AnyJournal {
         forward!(self.since(seq))
     }
 
+    async fn head(&self) -> Result<u64, StorageError> {
+        forward!(self.head())
+    }
+
     async fn compact(&self, compaction: Compaction) -> Result<Compacted, StorageError> {
         forward!(self.compact(compaction))
     }

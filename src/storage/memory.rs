@@ -112,6 +112,11 @@ impl Journal for Memory {
         Ok(Since::Entries(stored.entries_after(seq)))
     }
 
+    async fn head(&self) -> Result<u64, StorageError> {
+        let stored = self.stored.borrow();
+        Ok(stored.journal.keys().next_back().copied().unwrap_or(stored.watermark))
+    }
+
     async fn compact(&self, compaction: Compaction) -> Result<Compacted, StorageError> {
         let mut stored = self.stored.borrow_mut();
         if stored.compacting {

@@ -52,6 +52,9 @@ pub trait Journal {
     /// The entries after `seq`, oldest first, whoever appended them.
     async fn since(&self, seq: u64) -> Result<Since, StorageError>;
 
+    /// The `seq` of the last transaction, without reading any.
+    async fn head(&self) -> Result<u64, StorageError>;
+
     /// Makes pages of a prefix of the journal: writes the pages that changed, moves the entries up
     /// to `upto_seq` to the history and raises the watermark, in one transaction.
     async fn compact(&self, compaction: Compaction) -> Result<Compacted, StorageError>;

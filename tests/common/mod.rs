@@ -39,6 +39,22 @@ impl Desk {
         desk
     }
 
+    /// The same workspace from its pages, as after a compaction.
+    pub fn from_pages(&self, replica: u64) -> Self {
+        let mut desk = Desk::new(replica);
+        desk.now = self.now;
+        desk.ids = self.ids + (1 << 32);
+        desk.engine = Engine::new(ReplicaId(replica));
+        for (table, _, bytes) in self.engine.state().dirty_pages() {
+            desk.engine.state_mut().load_page(table, bytes).unwrap();
+        }
+        desk.engine.state_mut().load_beside(&self.engine.state().beside_pages()).unwrap();
+        desk.engine.loaded();
+        desk.engine.set_me(self.engine.me());
+        while desk.engine.index_some(10_000) {}
+        desk
+    }
+
     pub fn new_id(&mut self) -> Id {
         self.ids += 1;
         Id::from_u128(self.ids)

@@ -157,6 +157,20 @@ impl Journal for IndexedDb {
         self.connector.after_reading(result)
     }
 
+    async fn head(&self) -> Result<u64, StorageError> {
+        let reading = self.connector.reading(&[META, JOURNAL]).await?;
+        let result = async {
+            let meta = MetaValue::read(&reading.store(META)?).await?;
+            // Keys alone: a value may be as large as an import.
+            match reading.store(JOURNAL)?.get_all_keys(None, None).await?.last() {
+                Some(last) => whole(last, JOURNAL),
+                None => Ok(meta.meta.watermark),
+            }
+        };
+        let result = result.await;
+        self.connector.after_reading(result)
+    }
+
     async fn compact(&self, compaction: Compaction) -> Result<Compacted, StorageError> {
         // The lock only saves work done twice; what keeps the data right is the watermark, read
         // again inside the transaction. So where there are no locks, compaction still runs.

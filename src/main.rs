@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    clientele::platform::panic::tell_console();
     #[cfg(debug_assertions)]
     if leptos::prelude::window().location().hash().is_ok_and(|hash| hash.starts_with("#/gallery")) {
         return leptos::mount::mount_to_body(clientele::ui::gallery::Gallery);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::workspace::Workspace;
 use crate::text::tr;
-use crate::ui::{Button, ButtonKind, Icon};
+use crate::ui::{Button, ButtonKind, Icon, focus_drawn};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PageWidth {
@@ -88,14 +88,8 @@ pub fn page_title(title: Signal<String>) {
 
 /// Moves the focus to the heading, so that the keyboard and a screen reader begin at the new page.
 pub(super) fn focus_heading() {
-    use wasm_bindgen::JsCast;
-    // After the page has been drawn.
-    request_animation_frame(|| {
+    focus_drawn(|| {
         let heading = document().query_selector("main h1").ok().flatten();
-        let target = heading.or_else(|| document().query_selector("main").ok().flatten());
-        if let Some(target) = target.and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // Fails only for an element outside of the document.
-            let _ = target.focus();
-        }
+        heading.or_else(|| document().query_selector("main").ok().flatten())
     });
 }

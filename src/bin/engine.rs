@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    clientele::platform::panic::tell_console();
     clientele::host::start();
 }
 

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod locale;
 pub mod locks;
 pub mod online;
+pub mod panic;
 pub mod persist;
 pub mod random;
 pub mod service_worker;

@@ -88,9 +88,10 @@ pub fn Dialog(
             class=class
             aria-labelledby=title_id
             on:close=move |_| {
-                open.set(false);
+                // Told later than it happens: its owner may be gone.
+                open.try_set(false);
                 if let Some(on_close) = on_close {
-                    on_close.run(());
+                    on_close.try_run(());
                 }
             }
             on:pointerdown=move |event| {

@@ -135,7 +135,9 @@ pub fn ContextMenu(
         focus_nth(&element, 0);
     });
     let on_toggle = move |_| {
-        if layer.get_untracked().is_some_and(|element| !place::is_shown(&element)) {
+        // Told later than it happens: its owner may be gone.
+        let layer = layer.try_get_untracked().flatten();
+        if layer.is_some_and(|element| !place::is_shown(&element)) {
             at.set(None);
         }
     };

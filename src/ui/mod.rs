@@ -9,6 +9,7 @@ pub mod chart;
 pub mod chip;
 pub mod dialog;
 pub mod field;
+pub mod focus;
 pub mod format;
 #[cfg(debug_assertions)]
 pub mod gallery;
@@ -31,6 +32,7 @@ pub use field::{
     Checkbox, Choice, Combobox, DateField, DateTimeField, InputKind, NumberField, PickOption, Rating,
     Segmented, SelectField, Stars, Switch, TagInput, TextArea, TextField,
 };
+pub use focus::focus_drawn;
 pub use hue::Hue;
 pub use icon::{Icon, IconView};
 pub use language::{language_name, languages};

@@ -37,13 +37,16 @@ pub fn Popover(
             if let Ok(Some(trigger)) = document().query_selector(&trigger) {
                 place::place(&element, Anchor::of(&trigger), align_end);
             }
+            // Nobody is there to be told when it was used and taken off the page within one frame.
             if let Some(on_open) = on_open {
-                on_open.run(((*element).clone(),));
+                on_open.try_run(((*element).clone(),));
             }
         });
     };
     let on_toggle = move |_| {
-        let shown = layer.get_untracked().is_some_and(|element| place::is_shown(&element));
+        // Told later than it happens: its owner may be gone.
+        let Some(Some(element)) = layer.try_get_untracked() else { return };
+        let shown = place::is_shown(&element);
         // Only a change: drawing the content again would lose the focus in it.
         if shown != open.get_untracked() {
             open.set(shown);

@@ -3,6 +3,7 @@
 use super::hue::Hue;
 use super::icon::{Icon, IconView};
 use crate::text::tr;
+use crate::ui::focus::focus_drawn;
 use crate::ui::format;
 use leptos::html;
 use leptos::prelude::*;
@@ -76,10 +77,7 @@ pub fn Editable(
     let start = move || {
         on_start.run(());
         editing.set(true);
-        request_animation_frame(move || {
-            focus_first(root, "input, select, textarea");
-            entered.try_update_value(|entered| *entered = true);
-        });
+        focus_first(root, "input, select, textarea");
     };
     let end = move |how: EditEnd, refocus: bool| {
         if !editing.get_untracked() || !on_end.run((how,)) {
@@ -89,7 +87,7 @@ pub fn Editable(
         entered.set_value(false);
         editing.set(false);
         if refocus {
-            request_animation_frame(move || focus_first(root, ".editable-value"));
+            focus_first(root, ".editable-value");
         }
     };
     let on_key = move |event: KeyboardEvent| {
@@ -115,7 +113,13 @@ pub fn Editable(
     };
     let describe = crate::text::tr_with("Edit {what}", &[("what", &label)]);
     view! {
-        <div node_ref=root class="editable" on:keydown=on_key on:focusout=on_leave>
+        <div
+            node_ref=root
+            class="editable"
+            on:keydown=on_key
+            on:focusin=move |_| entered.set_value(editing.get_untracked())
+            on:focusout=on_leave
+        >
             {move || match editing.get() {
                 true => editor.run().into_any(),
                 false => {
@@ -137,14 +141,8 @@ pub fn Editable(
     }
 }
 
-fn focus_first(root: NodeRef<html::Div>, selector: &str) {
-    let Some(root) = root.try_get_untracked().flatten() else { return };
-    if let Ok(Some(found)) = root.query_selector(selector)
-        && let Some(found) = found.dyn_ref::<HtmlElement>()
-    {
-        // Focusing an element of the document does not fail.
-        let _ = found.focus();
-    }
+fn focus_first(root: NodeRef<html::Div>, selector: &'static str) {
+    focus_drawn(move || root.try_get_untracked().flatten()?.query_selector(selector).ok().flatten());
 }
 
 /// A tab: its key, what it says, and a number after it.
@@ -179,7 +177,7 @@ pub fn Tabs(
         event.prevent_default();
         let Some(&key) = keys.get(to) else { return };
         on_choose.run((key,));
-        request_animation_frame(move || focus_first(list, "[aria-selected=true]"));
+        focus_first(list, "[aria-selected=true]");
     };
     let tab = move |tab: Tab| {
         let key = tab.key;

@@ -18,7 +18,7 @@ use crate::route::Route;
 use crate::text::tr;
 use crate::ui::{
     Banner, Button, ButtonKind, Dialog, DialogBody, DialogFooter, DialogKind, Hue, Icon, InputKind,
-    PickOption, Segmented, TextField,
+    PickOption, Segmented, TextField, focus_drawn,
 };
 use crate::wire::{Commit, Label, Named};
 
@@ -396,14 +396,6 @@ fn Points(
     }
 }
 
-/// Once the errors are drawn.
 fn focus_first_error() {
-    use wasm_bindgen::JsCast;
-    request_animation_frame(|| {
-        let first = document().query_selector("dialog [aria-invalid=true]").ok().flatten();
-        if let Some(first) = first.and_then(|first| first.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
-            // Focusing an element of the document does not fail.
-            let _ = first.focus();
-        }
-    });
+    focus_drawn(|| document().query_selector("dialog [aria-invalid=true]").ok().flatten());
 }

@@ -14,7 +14,7 @@ use crate::route::Route;
 use crate::text::{tr, tr_with};
 use crate::ui::{
     Attribute, Button, ButtonKind, Chip, EditEnd, Editable, Hue, Icon, IconView, Menu, MenuEntry, MenuItem,
-    PickOption, unique_id,
+    PickOption, focus_drawn, unique_id,
 };
 use crate::wire::{Named, RecordView, Shown};
 
@@ -279,14 +279,7 @@ fn Reference(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
             _ => None,
         });
         editing.set(true);
-        request_animation_frame(move || {
-            let input = root.get_untracked().and_then(|root| root.query_selector("input").ok().flatten());
-            if let Some(input) = input {
-                use wasm_bindgen::JsCast;
-                // Focusing an element of the document does not fail.
-                let _ = input.unchecked_into::<leptos::web_sys::HtmlElement>().focus();
-            }
-        });
+        focus_drawn(move || root.try_get_untracked().flatten()?.query_selector("input").ok().flatten());
     };
     let create = move |text: String| {
         let id = new_id();
@@ -411,7 +404,8 @@ fn Tags(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
             spawn_local(async move {
                 if save(record, cells).await.inspect_err(show_problem).is_err() {
                     // The chips show what is stored.
-                    value.try_set(stored.get_untracked().into_iter().map(PickOption::text).collect());
+                    let Some(stored) = stored.try_get_untracked() else { return };
+                    value.try_set(stored.into_iter().map(PickOption::text).collect());
                 }
             });
         }

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent};
 
 use super::draft::{AtRead, LogDraft, LogErrors, LogForm, now, wall_text};
 use super::storage::{DraftOf, LastUsed, last_used, remember_used};
@@ -20,7 +20,8 @@ use crate::platform::{clock, ids};
 use crate::text::{tr, tr_with};
 use crate::ui::{
     Banner, Button, ButtonKind, Combobox, DateField, Dialog, DialogBody, DialogFooter, DialogKind, Hue, Icon,
-    IconView, Kbd, NumberField, PickOption, Rating, Segmented, SelectField, TextArea, TextField, unique_id,
+    IconView, Kbd, NumberField, PickOption, Rating, Segmented, SelectField, TextArea, TextField, focus_drawn,
+    unique_id,
 };
 use crate::wire::{
     Commit, Draft, GetRecord, Label, Named, Problem, Suggest, SuggestKind, TimelineEntry, client,
@@ -133,7 +134,7 @@ fn LogFormView(task: Task, open: RwSignal<bool>) -> impl IntoView {
         form.customer.set(customer);
         if before.is_none() {
             // What comes next is what happened.
-            request_animation_frame(move || focus_first_missing(root, form));
+            focus_first_missing(root, form);
         }
     });
     name_the_customer(picked);
@@ -147,7 +148,7 @@ fn LogFormView(task: Task, open: RwSignal<bool>) -> impl IntoView {
             errors.set(LogErrors::default());
         }
     });
-    request_animation_frame(move || focus_first_missing(root, form));
+    focus_first_missing(root, form);
 
     let save = move || {
         if saving.get_untracked() {
@@ -163,7 +164,7 @@ fn LogFormView(task: Task, open: RwSignal<bool>) -> impl IntoView {
             Err(wrong) => {
                 told.set_value(Some(draft));
                 errors.set(wrong);
-                request_animation_frame(move || focus(root, "[aria-invalid=true]"));
+                focus_drawn(move || find(root, "[aria-invalid=true]"));
                 return;
             }
         };
@@ -371,11 +372,8 @@ fn ChannelField(form: LogForm) -> impl IntoView {
         if let Some((key, _)) = options.with_untracked(|options| options.get(at).cloned()) {
             event.prevent_default();
             form.channel.set(key.clone());
-            if let Some(group) = event.current_target().and_then(|it| it.dyn_into::<HtmlElement>().ok())
-                && let Ok(Some(radio)) = group.query_selector(&format!("input[value=\"{key}\"]"))
-            {
-                focus_element(&radio);
-            }
+            let group = event.current_target().and_then(|it| it.dyn_into::<Element>().ok());
+            focus_drawn(move || group?.query_selector(&format!("input[value=\"{key}\"]")).ok().flatten());
         }
     };
     view! {
@@ -694,20 +692,9 @@ fn pick_of(customer: &Named) -> PickOption {
 
 fn focus_first_missing(root: NodeRef<html::Form>, form: LogForm) {
     let missing = form.customer.with_untracked(Option::is_none);
-    focus(root, if missing { ".log-customer input" } else { ".log-text textarea" });
+    focus_drawn(move || find(root, if missing { ".log-customer input" } else { ".log-text textarea" }));
 }
 
-fn focus(root: NodeRef<html::Form>, selector: &str) {
-    if let Some(Some(root)) = root.try_get_untracked()
-        && let Ok(Some(element)) = root.query_selector(selector)
-    {
-        focus_element(&element);
-    }
-}
-
-fn focus_element(element: &web_sys::Element) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        // Fails only for an element outside of the document.
-        let _ = element.focus();
-    }
+fn find(root: NodeRef<html::Form>, selector: &str) -> Option<Element> {
+    root.try_get_untracked().flatten()?.query_selector(selector).ok().flatten()
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::condition::ConditionView;
 use super::labels;
@@ -12,7 +11,9 @@ use crate::app::workspace::use_schema;
 use crate::model::rule_draft::{DraftProblem, DraftTree, FieldQuestion, Join, Node, NodeKey, Question};
 use crate::model::{FieldKind, Id, Rule, Schema, Table, customer, interaction};
 use crate::text::tr;
-use crate::ui::{Button, ButtonKind, Icon, IconView, MenuButton, MenuEntry, MenuItem, unique_id};
+use crate::ui::{
+    Button, ButtonKind, Icon, IconView, MenuButton, MenuEntry, MenuItem, focus_drawn, unique_id,
+};
 use crate::wire::Named;
 
 /// What every part of one editor shares.
@@ -75,16 +76,7 @@ impl Editor {
     /// Moves the focus to the first control of a part that fits, once it is drawn.
     pub fn focus(self, key: NodeKey, selector: &'static str) {
         let id = self.element_id(key);
-        request_animation_frame(move || {
-            let part = document().get_element_by_id(&id);
-            let control = part.and_then(|part| part.query_selector(selector).ok().flatten());
-            if let Some(control) =
-                control.and_then(|control| control.dyn_into::<leptos::web_sys::HtmlElement>().ok())
-            {
-                // Fails only for an element outside of the document.
-                let _ = control.focus();
-            }
-        });
+        focus_drawn(move || document().get_element_by_id(&id)?.query_selector(selector).ok().flatten());
     }
 
     /// What a new condition asks before anybody chose.

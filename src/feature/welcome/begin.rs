@@ -8,7 +8,7 @@ use crate::model::{Schema, Table, Value, member};
 use crate::platform::{files, ids};
 use crate::route::Route;
 use crate::text::{tr, tr_n, tr_with};
-use crate::ui::{Banner, Button, ButtonKind, Hue, Icon, IconView, SelectField, TextField, format};
+use crate::ui::{Banner, Button, ButtonKind, Hue, Icon, IconView, SelectField, TextField, focus_drawn, format};
 use crate::wire::{
     CloseFile, Commit, Draft, FileKind, Hello, ImportMerge, Label, LoadSample, OpenFile, Problem, SetMe,
     StartWorkspace,
@@ -273,12 +273,5 @@ async fn name_me(my_name: Option<String>) -> Result<(), Problem> {
 }
 
 fn focus_first_error() {
-    use wasm_bindgen::JsCast;
-    request_animation_frame(|| {
-        let field = document().query_selector("[aria-invalid=true]").ok().flatten();
-        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // Fails only for an element outside of the document.
-            let _ = field.focus();
-        }
-    });
+    focus_drawn(|| document().query_selector("[aria-invalid=true]").ok().flatten());
 }

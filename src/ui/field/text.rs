@@ -1,6 +1,7 @@
 //! Fields that are typed into.
 
 use super::{FieldIds, Frame, invalid};
+use crate::ui::focus::focus_drawn;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys;
@@ -81,13 +82,9 @@ where
     E::Output: JsCast + Clone + 'static,
 {
     Effect::new(move || {
-        let Some(field) = field.get() else { return };
-        request_animation_frame(move || {
-            if let Some(field) = field.dyn_ref::<web_sys::HtmlElement>() {
-                // Focusing an element of the document does not fail.
-                let _ = field.focus();
-            }
-        });
+        if let Some(field) = field.get() {
+            focus_drawn(move || field.dyn_into().ok());
+        }
     });
 }
 

@@ -2,10 +2,11 @@
 
 use super::{Align, Column, Selection, SortBy, TableState};
 use crate::text::{tr, tr_with};
+use crate::ui::focus::focus_drawn;
 use crate::ui::icon::{Icon, IconView};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
+use leptos::web_sys::{Element, KeyboardEvent, PointerEvent};
 use std::hash::Hash;
 use wasm_bindgen::JsCast;
 
@@ -304,13 +305,9 @@ fn capture(event: &PointerEvent) {
 /// Focuses the header's button of the n-th column, once it is drawn.
 fn focus_column(event: KeyboardEvent, n: usize) {
     let row = event_target::<Element>(&event).closest(".table-head").ok().flatten();
-    request_animation_frame(move || {
-        let Some(row) = row else { return };
-        let Ok(buttons) = row.query_selector_all(".table-th-button") else { return };
-        if let Some(button) = buttons.item(n as u32).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-            // Focusing an element of the document does not fail.
-            let _ = button.focus();
-        }
+    focus_drawn(move || {
+        let buttons = row?.query_selector_all(".table-th-button").ok()?;
+        buttons.item(n as u32)?.dyn_into().ok()
     });
 }
 

@@ -49,7 +49,17 @@ impl Page {
     /// Opens an address of the app ("" or like "#/customers") and waits until its data is open.
     pub async fn open(&self, address: &str) -> Result<()> {
         self.hear_console().await?;
-        self.driver.goto(format!("{}{address}", self.server.address())).await?;
+        let host = self.server.address();
+        if !address.is_empty() && self.driver.current_url().await?.as_str().starts_with(&host) {
+            // The page stays, and has drawn the other address when the next task begins.
+            let script = "const [address, done] = arguments;
+                if (location.hash === address) return done();
+                addEventListener('hashchange', () => setTimeout(done), { once: true });
+                location.hash = address;";
+            self.driver.execute_async(script, vec![json!(address)]).await?;
+        } else {
+            self.driver.goto(format!("{host}{address}")).await?;
+        }
         self.wait_started().await
     }
 
@@ -270,6 +280,13 @@ impl Page {
 
     /// Runs axe-core on what is on show; serious and critical findings fail the journey.
     pub async fn check_accessibility(&self, screen: &str) -> Result<()> {
+        // What is half faded in has half its contrast. Spinners never come to rest.
+        self.wait_for("what moves to come to rest", async || {
+            let script = "return document.getAnimations().every(
+                (it) => it.playState !== 'running' || it.effect.getComputedTiming().endTime === Infinity)";
+            Ok(self.script(script, vec![]).await? == json!(true))
+        })
+        .await?;
         let axe = std::fs::read_to_string(&self.axe)
             .with_context(|| format!("axe-core is expected at {}", self.axe.display()))?;
         // In Firefox a script has a global of its own, which is not the page's.
@@ -359,11 +376,16 @@ impl<'page> Locator<'page> {
     }
 
     pub async fn click(&self) -> Result<()> {
-        self.act("click", async |element| Ok(element.click().await?)).await
+        self.act("click", async |element| {
+            self.at_rest(&element).await?;
+            Ok(element.click().await?)
+        })
+        .await
     }
 
     pub async fn double_click(&self) -> Result<()> {
         self.act("double-click", async |element| {
+            self.at_rest(&element).await?;
             Ok(self.page.driver.action_chain().double_click_element(&element).perform().await?)
         })
         .await
@@ -371,6 +393,7 @@ impl<'page> Locator<'page> {
 
     pub async fn hover(&self) -> Result<()> {
         self.act("hover over", async |element| {
+            self.at_rest(&element).await?;
             Ok(self.page.driver.action_chain().move_to_element_center(&element).perform().await?)
         })
         .await
@@ -520,6 +543,18 @@ impl<'page> Locator<'page> {
                 done => return done,
             }
         }
+    }
+
+    /// Waits until something stays where it is from one frame to the next: the pointer would miss it.
+    async fn at_rest(&self, element: &WebElement) -> Result<()> {
+        let script = "const [element, done] = arguments;
+            const place = () => Object.values(element.getBoundingClientRect().toJSON()).join();
+            // A tab behind another one draws no frames.
+            const next = document.hidden ? setTimeout : requestAnimationFrame;
+            const look = (before) => next(() => (place() === before ? done() : look(place())));
+            look(place());";
+        self.page.driver.execute_async(script, vec![element.to_json()?]).await?;
+        Ok(())
     }
 
     async fn one(&self) -> Result<WebElement> {

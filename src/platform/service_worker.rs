@@ -37,7 +37,11 @@ pub fn register(on_update_ready: impl Fn() + 'static) {
 
     let changed = Closure::<dyn Fn()>::new({
         let on_update_ready = on_update_ready.clone();
-        move || if APPLYING.get() { reload() } else { on_update_ready() }
+        move || {
+            if !APPLYING.get() {
+                on_update_ready();
+            }
+        }
     });
     container.set_oncontrollerchange(Some(changed.as_ref().unchecked_ref()));
     changed.forget();
@@ -55,10 +59,18 @@ pub fn register(on_update_ready: impl Fn() + 'static) {
 /// is typed in them.
 pub fn apply_update() {
     APPLYING.set(true);
-    let waiting = REGISTRATION.with_borrow(|registration| registration.as_ref()?.waiting());
-    match waiting {
-        Some(waiting) if waiting.post_message(&"skipWaiting".into()).is_ok() => {}
-        _ => reload(),
+    let Some(waiting) = REGISTRATION.with_borrow(|registration| registration.as_ref()?.waiting()) else {
+        return reload();
+    };
+    // Not as soon as it is in control: a worker whose last page reloads while it still takes over is
+    // stopped by WebKit in the middle of that, and stays there.
+    on_state(&waiting, |state| {
+        if matches!(state, ServiceWorkerState::Activated | ServiceWorkerState::Redundant) {
+            reload();
+        }
+    });
+    if waiting.post_message(&"skipWaiting".into()).is_err() {
+        reload();
     }
 }
 
@@ -80,10 +92,10 @@ fn watch(
         let registration = registration.clone();
         move || {
             let Some(installing) = registration.installing() else { return };
-            on_installed(installing, {
+            on_state(&installing, {
                 let (has_previous, on_update_ready) = (has_previous.clone(), on_update_ready.clone());
-                move || {
-                    if has_previous() {
+                move |state| {
+                    if state == ServiceWorkerState::Installed && has_previous() {
                         on_update_ready();
                     }
                 }
@@ -94,14 +106,10 @@ fn watch(
     found.forget();
 }
 
-fn on_installed(worker: ServiceWorker, then: impl Fn() + 'static) {
+fn on_state(worker: &ServiceWorker, then: impl Fn(ServiceWorkerState) + 'static) {
     let state_changed = Closure::<dyn Fn()>::new({
         let worker = worker.clone();
-        move || {
-            if worker.state() == ServiceWorkerState::Installed {
-                then();
-            }
-        }
+        move || then(worker.state())
     });
     worker.set_onstatechange(Some(state_changed.as_ref().unchecked_ref()));
     state_changed.forget();

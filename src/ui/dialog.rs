@@ -88,10 +88,13 @@ pub fn Dialog(
             class=class
             aria-labelledby=title_id
             on:close=move |_| {
-                // Told later than it happens: its owner may be gone.
-                open.try_set(false);
+                // Told later than it happens: its owner may be gone, or it may be open again.
+                if dialog.try_get_untracked().flatten().is_none_or(|element| element.open()) {
+                    return;
+                }
+                open.set(false);
                 if let Some(on_close) = on_close {
-                    on_close.try_run(());
+                    on_close.run(());
                 }
             }
             on:pointerdown=move |event| {

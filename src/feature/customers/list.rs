@@ -207,11 +207,16 @@ fn Empty(state: ListState) -> impl IntoView {
 
 /// The table's own columns and sort, and those of the address, follow one another.
 fn follow_layout(state: ListState, table: TableState<crate::model::Id>, schema: Signal<Schema>) {
+    // Each for itself: another sort in the address must not undo what was just done to the columns, which come
+    // there a moment later.
+    let columns = Memo::new(move |_| schema.with(|schema| table_columns(&state, schema)));
     Effect::new(move |_| {
-        let columns = schema.with(|schema| table_columns(&state, schema));
+        let columns = columns.get();
         if table.columns.with_untracked(|now| *now != columns) {
             table.columns.set(columns);
         }
+    });
+    Effect::new(move |_| {
         let sort: Vec<SortBy> = state.layout.with(|layout| layout.sort.iter().map(sort_by).collect());
         if table.sort.with_untracked(|now| *now != sort) {
             table.sort.set(sort);

@@ -241,7 +241,8 @@ fn Bar(
         })
     });
     let label = move || if is_empty.get() { tr("Restore everything") } else { tr("Merge") }.to_owned();
-    let blocked = move || match (importing.get(), total) {
+    // Values that lose wait for a review, which is worth a merge of its own.
+    let blocked = move || match (importing.get(), total + conflicts) {
         (true, _) => Some(tr("The merge is under way.").to_owned()),
         (false, 0) => Some(tr("Nothing would change: everything in this file is here already.").to_owned()),
         _ => None,

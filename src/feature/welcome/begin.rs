@@ -8,7 +8,9 @@ use crate::model::{Schema, Table, Value, member};
 use crate::platform::{files, ids};
 use crate::route::Route;
 use crate::text::{tr, tr_n, tr_with};
-use crate::ui::{Banner, Button, ButtonKind, Hue, Icon, IconView, SelectField, TextField, focus_drawn, format};
+use crate::ui::{
+    Banner, Button, ButtonKind, Hue, Icon, IconView, SelectField, TextField, focus_drawn, format,
+};
 use crate::wire::{
     CloseFile, Commit, Draft, FileKind, Hello, ImportMerge, Label, LoadSample, OpenFile, Problem, SetMe,
     StartWorkspace,

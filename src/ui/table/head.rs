@@ -32,6 +32,8 @@ pub fn Head<K: Clone + Eq + Hash + Send + Sync + 'static>(
     selectable: bool,
 ) -> impl IntoView {
     let drag = RwSignal::new(None::<Drag>);
+    // The click that ends a drag is not a press. Not of one cell: it may be another column's by then.
+    let dragged = StoredValue::new(false);
     // Drawn again only when columns come, go or change places: a header that is drawn again while its
     // edge is dragged would lose the pointer.
     let shown = Memo::new(move |_| {
@@ -40,7 +42,7 @@ pub fn Head<K: Clone + Eq + Hash + Send + Sync + 'static>(
             .with(|columns| columns.iter().map(|c| Column { width_px: 0.0, ..c.clone() }).collect::<Vec<_>>())
     });
     let cells = move || {
-        let cell = |(n, column)| view! { <HeadCell state column n drag selectable /> };
+        let cell = |(n, column)| view! { <HeadCell state column n drag dragged selectable /> };
         shown.get().into_iter().enumerate().map(cell).collect::<Vec<_>>()
     };
     view! {
@@ -92,6 +94,7 @@ fn HeadCell<K: Clone + Eq + Hash + Send + Sync + 'static>(
     column: Column,
     n: usize,
     drag: RwSignal<Option<Drag>>,
+    dragged: StoredValue<bool>,
     selectable: bool,
 ) -> impl IntoView {
     let Column { key, title, align, sortable, .. } = column;
@@ -109,9 +112,6 @@ fn HeadCell<K: Clone + Eq + Hash + Send + Sync + 'static>(
             over.is_some_and(|(column, side)| *column == key.get_value() && *side == after)
         })
     };
-    // The click that ends a drag is not a press.
-    let dragged = StoredValue::new(false);
-
     let on_down = move |event: PointerEvent| {
         dragged.set_value(false);
         if pinned || event.button() != 0 || event.pointer_type() == "touch" {
@@ -141,7 +141,8 @@ fn HeadCell<K: Clone + Eq + Hash + Send + Sync + 'static>(
         }
     };
     let on_click = move |event: leptos::web_sys::MouseEvent| {
-        if sortable && !dragged.get_value() {
+        let ends_drag = event.detail() > 0 && dragged.get_value();
+        if sortable && !ends_drag {
             state.sort.update(|sort| press(sort, &key.get_value(), event.shift_key()));
         }
     };

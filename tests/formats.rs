@@ -244,8 +244,10 @@ fn date(text: &str) -> Date {
 fn said(desk: &mut Desk) -> String {
     let mut said = records(&desk.engine);
     for entry in desk.ask(ListActivity { limit: 1_000 }) {
+        let (what, who) = (entry.label.action, entry.by.map(|member| member.name).unwrap_or_default());
+        let undone = if entry.undone { ", undone" } else { "" };
         // Writing into a String cannot fail.
-        let _ = writeln!(said, "done: {entry:?}");
+        let _ = writeln!(said, "{what} {} by {who}: {} records{undone}", entry.at, entry.records);
     }
     said
 }

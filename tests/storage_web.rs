@@ -169,6 +169,35 @@ async fn an_upgrade_waits_for_an_older_tab_tells_and_keeps_every_store() {
 }
 
 #[wasm_bindgen_test]
+async fn an_older_tab_that_does_not_let_go_is_told_and_not_waited_for_for_ever() {
+    let browser = Browser::new();
+    let seq = append(&browser.indexed_db(), b"kept").await;
+    let older = Factory::new().unwrap().open(&browser.name, None).unwrap().await.unwrap();
+    // A later format, and a long wait that is over at once.
+    js_sys::eval(
+        "globalThis.open = IDBFactory.prototype.open;
+        IDBFactory.prototype.open = function (name, version) { return open.call(this, name, 5); };
+        globalThis.wait = setTimeout;
+        globalThis.setTimeout = (then, ms) => wait(then, ms / 100);",
+    )
+    .unwrap();
+    let notices = Rc::new(RefCell::new(Vec::new()));
+    let newer = IndexedDb::new(&browser.name, {
+        let notices = notices.clone();
+        move |notice| notices.borrow_mut().push(notice)
+    });
+    let refused = newer.open(&mut |_| {}).await;
+    js_sys::eval("globalThis.setTimeout = wait;").unwrap();
+    // The older tab goes: the upgrade happens, and the opening that was given up is in nobody's way.
+    older.close();
+    let opened = newer.open(&mut |_| {}).await;
+    js_sys::eval("IDBFactory.prototype.open = open;").unwrap();
+    assert_eq!(refused, Err(StorageError::Blocked));
+    assert_eq!(*notices.borrow(), [Notice::WaitingForOlderTab]);
+    assert_eq!(opened.unwrap().last_seq(), seq);
+}
+
+#[wasm_bindgen_test]
 async fn a_database_erased_under_an_open_tab_is_lost_not_empty() {
     let browser = Browser::new();
     let tab = browser.indexed_db();

@@ -37,7 +37,7 @@ impl Stored {
         let mut engine = Engine::new(ReplicaId(9));
         let state = engine.state_mut();
         for (table, _, page) in &self.pages {
-            state.load_page(*table, page).unwrap();
+            state.load_page(*table, page.clone()).unwrap();
         }
         state.load_beside(&self.beside_pages).unwrap();
         for transaction in &self.history {

@@ -1,6 +1,7 @@
 //! The three browser engines: how each is started, and where it tells its errors.
 //!
-//! A driver process and a profile live for one journey, so that no journey sees what another did.
+//! A driver process and a profile live for one journey, so that no journey sees what another did. Each engine
+//! is set to reduced motion: what is half faded in has half its contrast and is not yet where it will be.
 
 use std::{
     fs::{self, File},
@@ -71,6 +72,7 @@ impl Engine {
                         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
                         "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
                         "--disable-component-update", "--disable-sync", "--window-size=1280,800",
+                        "--force-prefers-reduced-motion",
                         format!("--user-data-dir={}", profile.display()),
                     ],
                     "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },
@@ -87,6 +89,7 @@ impl Engine {
                         "browser.download.dir": downloads,
                         "browser.download.useDownloadDir": true,
                         "browser.download.alwaysOpenPanel": false,
+                        "ui.prefersReducedMotion": 1,
                     },
                 },
             }),
@@ -136,6 +139,9 @@ impl Session {
         fs::create_dir_all(&downloads)?;
         // Where GTK programs are told the directory for downloads.
         fs::write(profile.join("user-dirs.dirs"), format!("XDG_DOWNLOAD_DIR=\"{}\"\n", downloads.display()))?;
+        // And whether they move anything.
+        fs::create_dir_all(profile.join("gtk-3.0"))?;
+        fs::write(profile.join("gtk-3.0/settings.ini"), "[Settings]\ngtk-enable-animations=0\n")?;
 
         let log = directory.join("driver.log");
         let port = free_port()?;

@@ -85,9 +85,12 @@ async fn run() -> Result<bool> {
             if !journey.name.contains(&options.filter) {
                 continue;
             }
-            let not_yet = journeys::NOT_YET.contains(&(journey.name, engine.name()));
-            if not_yet && options.filter.is_empty() {
-                println!("skip  {:9} {}: not reliable there yet", engine.name(), journey.name);
+            if engine != Engine::Chromium && journeys::CHROMIUM_ONLY.contains(&journey.name) {
+                println!(
+                    "skip  {:9} {}: only Chromium's own protocol can do this",
+                    engine.name(),
+                    journey.name
+                );
                 continue;
             }
             let (options, places) = (options.clone(), places.clone());

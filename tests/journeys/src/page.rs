@@ -49,17 +49,16 @@ impl Page {
     /// Opens an address of the app ("" or like "#/customers") and waits until its data is open.
     pub async fn open(&self, address: &str) -> Result<()> {
         self.hear_console().await?;
-        let host = self.server.address();
-        if !address.is_empty() && self.driver.current_url().await?.as_str().starts_with(&host) {
-            // The page stays, and has drawn the other address when the next task begins.
-            let script = "const [address, done] = arguments;
-                if (location.hash === address) return done();
-                addEventListener('hashchange', () => setTimeout(done), { once: true });
-                location.hash = address;";
-            self.driver.execute_async(script, vec![json!(address)]).await?;
-        } else {
-            self.driver.goto(format!("{host}{address}")).await?;
-        }
+        // Where the page stays, it has drawn the other address when the task after that news begins.
+        let script = "if (location.hash === arguments[0]) return;
+            window.beforeThisAddress = true;
+            addEventListener('hashchange', () => setTimeout(() => delete window.beforeThisAddress), { once: true });";
+        self.script(script, vec![json!(address)]).await?;
+        self.driver.goto(format!("{}{address}", self.server.address())).await?;
+        self.wait_for("the page to hear of its address", async || {
+            Ok(self.script("return !window.beforeThisAddress", vec![]).await? == json!(true))
+        })
+        .await?;
         self.wait_started().await
     }
 
@@ -280,19 +279,17 @@ impl Page {
 
     /// Runs axe-core on what is on show; serious and critical findings fail the journey.
     pub async fn check_accessibility(&self, screen: &str) -> Result<()> {
-        // What is half faded in has half its contrast. Spinners never come to rest.
-        self.wait_for("what moves to come to rest", async || {
-            let script = "return document.getAnimations().every(
-                (it) => it.playState !== 'running' || it.effect.getComputedTiming().endTime === Infinity)";
-            Ok(self.script(script, vec![]).await? == json!(true))
-        })
-        .await?;
-        let axe = std::fs::read_to_string(&self.axe)
-            .with_context(|| format!("axe-core is expected at {}", self.axe.display()))?;
-        // In Firefox a script has a global of its own, which is not the page's.
-        self.driver.execute(format!("{axe}\nwindow.axe = window.axe ?? axe;"), vec![]).await?;
+        let is_calm = "return matchMedia('(prefers-reduced-motion: reduce)').matches";
+        ensure!(self.script(is_calm, vec![]).await? == json!(true), "it would measure what is fading in");
+        // It is large, and stays for as long as the page does.
+        if self.script("return window.axe === undefined", vec![]).await? == json!(true) {
+            let axe = std::fs::read_to_string(&self.axe)
+                .with_context(|| format!("axe-core is expected at {}", self.axe.display()))?;
+            // In Firefox a script has a global of its own, which is not the page's.
+            self.driver.execute(format!("{axe}\nwindow.axe = window.axe ?? axe;"), vec![]).await?;
+        }
         let script = "const done = arguments[0];
-            axe.run(document, { resultTypes: ['violations'] }).then(
+            window.axe.run(document, { resultTypes: ['violations'] }).then(
               (results) => done(results.violations
                 .filter((it) => ['serious', 'critical'].includes(it.impact))
                 .map((it) => `${it.id} (${it.impact}): ${it.help}\\n` + it.nodes.slice(0, 5).map((node) =>
@@ -437,6 +434,32 @@ impl<'page> Locator<'page> {
         self.act("focus", async |element| {
             self.page.driver.execute("arguments[0].focus()", vec![element.to_json()?]).await?;
             Ok(())
+        })
+        .await
+    }
+
+    /// Presses in it so far right of its middle, moves on and lets go so far right of another's middle.
+    pub async fn drag(&self, from_px: i64, to: &Locator<'_>, to_px: i64) -> Result<()> {
+        self.act(&format!("drag to {to}"), async |element| {
+            let to = to.one().await?;
+            self.at_rest(&element).await?;
+            self.at_rest(&to).await?;
+            let actions = self.page.driver.action_chain();
+            let actions = actions.move_to_element_with_offset(&element, from_px, 0).click_and_hold();
+            // In two steps: a page knows a drag by its beginning.
+            let actions = actions.move_by_offset((to_px - from_px).signum() * 10, 0);
+            Ok(actions.move_to_element_with_offset(&to, to_px, 0).release().perform().await?)
+        })
+        .await
+    }
+
+    /// How wide it is, once it is at rest.
+    pub async fn width_px(&self) -> Result<f64> {
+        self.act("measure", async |element| {
+            self.at_rest(&element).await?;
+            let script = "return arguments[0].getBoundingClientRect().width";
+            let width = self.page.script(script, vec![element.to_json()?]).await?;
+            width.as_f64().context("it has no width")
         })
         .await
     }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::steps::start_empty;
+use super::steps::{add_person, open_customer, start_empty};
 
 use harness::page::Page;
 
@@ -15,6 +15,81 @@ pub async fn from_creation_to_the_bin_and_back(page: &Page) -> Result<()> {
     own_field(page).await?;
     archive(page).await?;
     delete_and_restore(page).await
+}
+
+/// What there may be many of: postal addresses, consents, notes.
+pub async fn addresses_consents_and_notes(page: &Page) -> Result<()> {
+    start_empty(page).await?;
+    add_person(page, "Grace", "Hopper", "Active").await?;
+    open_customer(page, "Grace Hopper").await?;
+    addresses(page).await?;
+    consents(page).await?;
+    notes(page).await?;
+    // All of it is kept, and each of it was a change of its own.
+    page.reload().await?;
+    page.role("group", "Address").wait_text("2 Quay Street").await?;
+    page.role("group", "Consent").wait_text("E-mail Refused").await?;
+    page.wait_text("Rings only after nine").await?;
+    page.press("Control+z").await?;
+    page.wait_text("Rings only before nine").await
+}
+
+async fn addresses(page: &Page) -> Result<()> {
+    let group = page.role("group", "Address");
+    page.button("Add address").within(&group).click().await?;
+    // One without a line is none.
+    page.button("Save").within(&group).click().await?;
+    group.wait_text("Fill in at least one line.").await?;
+    page.field("Street").within(&group).fill("1 Harbour Lane\nBack door").await?;
+    page.field("Postal code").within(&group).fill("02138").await?;
+    page.field("City").within(&group).fill("Cambridge").await?;
+    page.field("Label").within(&group).fill("home").await?;
+    page.button("Save").within(&group).click().await?;
+    page.field("Street").within(&group).wait_gone().await?;
+    group.wait_text("1 Harbour Lane Back door 02138 Cambridge home").await?;
+
+    page.button("Add address").within(&group).click().await?;
+    page.field("Street").within(&group).fill("2 Quay Street").await?;
+    page.button("Save").within(&group).click().await?;
+    page.field("Street").within(&group).wait_gone().await?;
+    // The second one becomes the first.
+    page.button("Actions for this address").within(&group).nth(1).click().await?;
+    page.menu_item("Make primary").click().await?;
+    group.wait_text("2 Quay Street 1 Harbour Lane").await?;
+    page.button("Actions for this address").within(&group).nth(1).click().await?;
+    page.menu_item("Remove").click().await?;
+    page.button("Actions for this address").within(&group).wait_count(1).await
+}
+
+async fn consents(page: &Page) -> Result<()> {
+    let group = page.role("group", "Consent");
+    page.button("Add consent").within(&group).click().await?;
+    page.menu_item("E-mail").click().await?;
+    group.wait_text("E-mail Agreed").await?;
+    page.button("").part().described("Edit Day of the consent for E-mail").click().await?;
+    page.field("Day of the consent for E-mail").fill("2025-05-25").await?;
+    page.press("Enter").await?;
+    group.wait_text("May 25, 2025").await?;
+    page.button("Consent for E-mail").click().await?;
+    page.role("menuitemcheckbox", "Refused").click().await?;
+    group.wait_text("E-mail Refused").await
+}
+
+async fn notes(page: &Page) -> Result<()> {
+    let card = page.role("region", "Preferences and concerns");
+    page.button("Add note").within(&card).click().await?;
+    page.radio("Concern").within(&card).click().await?;
+    page.field("Text").within(&card).fill("Rings only before nine").await?;
+    page.press("Control+Enter").await?;
+    page.field("Text").within(&card).wait_gone().await?;
+    card.wait_text("Concern").await?;
+    card.wait_text("Rings only before nine").await?;
+    page.button("Actions for this note").within(&card).click().await?;
+    page.menu_item("Edit").click().await?;
+    page.field("Text").within(&card).fill("Rings only after nine").await?;
+    page.button("Save").within(&card).click().await?;
+    page.field("Text").within(&card).wait_gone().await?;
+    card.wait_text("Rings only after nine").await
 }
 
 /// A field that only this workspace has.

@@ -72,6 +72,39 @@ pub async fn merged_field_by_field(page: &Page) -> Result<()> {
     wait_names(page, &["Grace Hopper", "Zoë Åström"]).await
 }
 
+/// Two people changed the same field: the later value shows, the other one waits, and a person decides.
+pub async fn a_conflict_is_settled_by_hand(page: &Page) -> Result<()> {
+    start_empty(page).await?;
+    add_person(page, "Grace", "Hopper", "Lead").await?;
+    let start = export(page, "start.json").await?;
+    set_stage(page, "Lead", "Loyal").await?;
+    let theirs = export(page, "theirs.json").await?;
+    erase(page).await?;
+    page.bring_file(&page.button("Bring a file").part(), &start).await?;
+    wait_names(page, &["Grace Hopper"]).await?;
+    set_stage(page, "Lead", "Active").await?;
+
+    page.open("#/import").await?;
+    page.bring_file(&page.button("Choose a file…"), &theirs).await?;
+    page.button("Merge").click().await?;
+    page.link("Merge reviews").within(&page.any("main")).click().await?;
+    let card = page.role("region", "Grace Hopper: Stage");
+    card.wait_text("Shows now Active").await?;
+    card.wait_text("Loyal").await?;
+    page.button("Take this").within(&card).click().await?;
+    page.heading("Nothing to review").wait().await?;
+    open_customer(page, "Grace Hopper").await?;
+    page.button("Stage: Loyal").nth(0).wait().await?;
+    // A decision can be taken back like everything else.
+    page.press("Control+z").await?;
+    page.button("Stage: Active").nth(0).wait().await?;
+    page.open("#/reviews").await?;
+    page.button("Keep this").within(&card).click().await?;
+    page.heading("Nothing to review").wait().await?;
+    open_customer(page, "Grace Hopper").await?;
+    page.button("Stage: Active").nth(0).wait().await
+}
+
 async fn set_stage(page: &Page, from: &str, to: &str) -> Result<()> {
     open_customer(page, "Grace Hopper").await?;
     page.button(&format!("Stage: {from}")).nth(0).click().await?;

@@ -2,9 +2,10 @@
 
 use std::{fmt::Write, fs, path::PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
+use serde_json::json;
 
-use super::steps::{entered, start_empty};
+use super::steps::{entered, open_customer, start_empty};
 
 use harness::page::Page;
 
@@ -35,6 +36,88 @@ fn contacts() -> String {
     }
     csv.push_str("500,,,,,,,,false,,,,,,,0,,,,,,,,\n");
     csv
+}
+
+/// The page is killed in the middle of an import, early and late: afterwards all of it is there or nothing.
+pub async fn whole_or_not_at_all(page: &Page) -> Result<()> {
+    start_empty(page).await?;
+    let file: PathBuf = page.directory.join("contacts.csv");
+    fs::write(&file, contacts())?;
+    // At once; when the page says that it is at it, or has just been; when it says that all is done.
+    for moment in [&[""][..], &["Importing…", "were imported"], &["were imported"]] {
+        page.open("#/import").await?;
+        page.bring_file(&page.button("Choose a file…"), &file).await?;
+        let import = page.button("Import 500 customers");
+        import.wait().await?;
+        // Nothing of a killed page can be driven any more: another one goes on.
+        let killed = page.driver.window().await?;
+        let next = page.driver.new_tab().await?;
+        page.show(&killed).await?;
+        import.click().await?;
+        page.wait_for("the moment to kill it", async || {
+            let text = page.text().await?;
+            Ok(moment.iter().any(|word| text.contains(word)))
+        })
+        .await?;
+        // Its answer is that the tab has crashed.
+        let _ = page.driver.cdp().send_raw("Page.crash", json!({})).await;
+        page.show(&next).await?;
+        page.open("#/data").await?;
+        page.wait_text(" customers, 0 interactions").await?;
+        let text = page.text().await?;
+        let (none, all) = ("0 customers, 0 interactions", "550 customers, 0 interactions");
+        let is_all = text.contains(all);
+        ensure!(is_all || text.contains(none), "a mixture after {moment:?}: {text}");
+        ensure!(is_all || moment != ["were imported"], "what was told as imported is not there");
+        if is_all {
+            page.button("Undo: Import: contacts.csv").part().click().await?;
+            page.wait_text(none).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A spreadsheet of Windows, with semicolons and the day first: what is guessed wrong is corrected in the page.
+pub async fn of_another_encoding(page: &Page) -> Result<()> {
+    start_empty(page).await?;
+    let csv = "Vorname;Nachname;E-Mail;Geburtsdatum;Firma\r\n\
+        Jörg;Müller;joerg@example.com;03.04.1985;Bäckerei Süß, Köln\r\n\
+        Renée;D’Étoile;renee@example.com;11.12.1990;„Café“ GmbH\r\n";
+    // In Windows-1252 the letters of Latin-1 are their own numbers; it adds typographic marks.
+    let bytes: Vec<u8> = csv
+        .chars()
+        .map(|letter| match letter {
+            '’' => 0x92,
+            '„' => 0x84,
+            '“' => 0x93,
+            other => u8::try_from(u32::from(other)).unwrap_or(b'?'),
+        })
+        .collect();
+    let file = page.directory.join("kunden.csv");
+    fs::write(&file, bytes)?;
+    page.open("#/import").await?;
+    page.bring_file(&page.button("Choose a file…"), &file).await?;
+    page.wait_text("2 rows, 5 columns").await?;
+    page.field("Encoding").wait_value("windows-1252").await?;
+    page.field("Columns are separated by").wait_value("59").await?;
+    page.role("region", "Preview of the rows").wait_text("Jörg Müller").await?;
+
+    // Read with the wrong separator the columns are gone, and back with the right one.
+    page.field("Columns are separated by").choose("Comma (,)").await?;
+    page.wait_text("2 rows, 1 column").await?;
+    page.field("Columns are separated by").choose("Semicolon (;)").await?;
+    page.wait_text("2 rows, 5 columns").await?;
+    page.field("“Geburtsdatum” becomes").choose("Date of birth").await?;
+    page.field("Order in dates").choose("Month first (12/31/2026)").await?;
+    page.role("region", "Preview of the rows").wait_text("1985-03-04").await?;
+    page.field("Order in dates").choose("Day first (31/12/2026)").await?;
+    page.role("region", "Preview of the rows").wait_text("1985-04-03").await?;
+    page.button("Import 2 customers").click().await?;
+    page.heading("2 customers were imported").wait().await?;
+
+    open_customer(page, "Renée D’Étoile").await?;
+    page.button("Dec 11, 1990").described("Edit Date of birth").wait().await?;
+    page.link("„Café“ GmbH").nth(0).wait().await
 }
 
 pub async fn once_and_undone_whole(page: &Page) -> Result<()> {

@@ -43,37 +43,28 @@ pub const ALL: &[Journey] = journeys![
     welcome::says_what_this_is,
     welcome::the_sample_company_comes_and_goes,
     import::once_and_undone_whole,
+    import::of_another_encoding,
+    import::whole_or_not_at_all,
     customers::from_creation_to_the_bin_and_back,
+    customers::addresses_consents_and_notes,
     interactions::logged_in_three_actions,
     list::sorted_filtered_and_saved_as_a_view,
+    list::columns_moved_and_resized,
     list::found_with_a_typo,
     list::thousands_of_rows,
     segments::built_explained_and_live,
     exchange::out_and_back_the_same,
     exchange::merged_field_by_field,
+    exchange::a_conflict_is_settled_by_hand,
     offline::works_without_a_network,
     offline::two_tabs_lose_nothing,
+    offline::two_tabs_at_the_same_moment,
     data::says_where_it_is,
+    data::reminds_of_an_old_export,
+    data::a_full_disk_loses_nothing,
     accessible::every_screen,
     accessible::without_a_pointer,
 ];
 
-/// Journeys that an engine does not pass every time yet. They are skipped aloud; each is a defect to
-/// mend. In WebKit keys arrive in another order now and then ("Graceer Hopp"), options are looked for
-/// before they are drawn, and axe measures what is still fading in.
-pub const NOT_YET: &[(&str, &str)] = &[
-    ("opens::another_build_only_when_asked", "webkit"),
-    ("welcome::says_what_this_is", "webkit"),
-    ("import::once_and_undone_whole", "webkit"),
-    ("customers::from_creation_to_the_bin_and_back", "webkit"),
-    ("interactions::logged_in_three_actions", "webkit"),
-    ("list::sorted_filtered_and_saved_as_a_view", "webkit"),
-    ("list::found_with_a_typo", "webkit"),
-    ("list::thousands_of_rows", "webkit"),
-    ("segments::built_explained_and_live", "webkit"),
-    ("exchange::out_and_back_the_same", "webkit"),
-    ("exchange::merged_field_by_field", "webkit"),
-    ("offline::two_tabs_lose_nothing", "webkit"),
-    ("accessible::every_screen", "webkit"),
-    ("accessible::without_a_pointer", "webkit"),
-];
+/// Journeys that do something to the browser which only Chromium's own protocol can.
+pub const CHROMIUM_ONLY: &[&str] = &["import::whole_or_not_at_all", "data::a_full_disk_loses_nothing"];

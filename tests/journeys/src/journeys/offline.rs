@@ -94,6 +94,44 @@ pub async fn two_tabs_lose_nothing(page: &Page) -> Result<()> {
     page.button("Admiral").described("Edit Job title").wait().await
 }
 
+/// Two tabs write the same customer before either has heard of the other.
+pub async fn two_tabs_at_the_same_moment(page: &Page) -> Result<()> {
+    start_empty(page).await?;
+    add_person(page, "Grace", "Hopper", "Lead").await?;
+    open_customer(page, "Grace Hopper").await?;
+    let address = page.address().await?;
+    let (first, second) = page.open_tab(&address).await?;
+    page.heading("Grace Hopper").wait().await?;
+    let edits = [(&first, "Job title", "Admiral"), (&second, "Website", "https://example.com/grace")];
+    for (tab, label, text) in edits {
+        page.show(tab).await?;
+        page.button("Add").described(&format!("Edit {label}")).click().await?;
+        page.field(label).fill(text).await?;
+        // To show another tab ends what is edited in this one; here both end at one word.
+        let script = "const field = document.activeElement;
+            addEventListener('focusout', (event) => event.stopImmediatePropagation(), true);
+            new BroadcastChannel('now').onmessage = () => field.dispatchEvent(
+              new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))";
+        page.script(script, vec![]).await?;
+    }
+    let tell = "const word = new BroadcastChannel('now'); word.postMessage(''); word.close()";
+    page.script(tell, vec![]).await?;
+    for tab in [&first, &second] {
+        page.show(tab).await?;
+        for (_, label, text) in edits {
+            page.button(text.trim_start_matches("https://"))
+                .described(&format!("Edit {label}"))
+                .wait()
+                .await?;
+        }
+    }
+    page.open("#/activity").await?;
+    page.wait_for("both edits in the history", async || {
+        Ok(page.text().await?.matches("Edit customer").count() == 2)
+    })
+    .await
+}
+
 async fn edit(page: &Page, label: &str, text: &str) -> Result<()> {
     page.button("Add").described(&format!("Edit {label}")).click().await?;
     page.field(label).fill(text).await?;

@@ -24,10 +24,10 @@
 //! - Finding: `button link field checkbox radio heading dialog tab menu_item option row role any`,
 //!   refined by `.part()` (a part of the name), `.nth(i)`, `.within(&scope)`. What is hidden, inert
 //!   or behind a modal dialog is not found.
-//! - Doing: `click double_click hover fill type_text press focus choose upload drag`; on the page
+//! - Doing: `click double_click hover fill type_text press focus choose upload`; on the page
 //!   `press("Control+k")`, `type_text`, `set_size`, `set_offline`, `open_tab`, `show`.
 //! - Seeing: `wait wait_gone wait_text wait_value wait_count wait_attribute`, and the present
-//!   `text value count attribute width_px is_checked is_enabled has_focus`; `page.downloaded("part of name")`.
+//!   `text value count attribute is_checked is_enabled has_focus`; `page.downloaded("part of name")`.
 //!
 //! Each of them waits for its condition until a deadline; nothing sleeps for a time and nothing is
 //! tried twice. Any error in the console and any violation of the Content-Security-Policy fails

@@ -438,32 +438,6 @@ impl<'page> Locator<'page> {
         .await
     }
 
-    /// Presses in it so far right of its middle, moves on and lets go so far right of another's middle.
-    pub async fn drag(&self, from_px: i64, to: &Locator<'_>, to_px: i64) -> Result<()> {
-        self.act(&format!("drag to {to}"), async |element| {
-            let to = to.one().await?;
-            self.at_rest(&element).await?;
-            self.at_rest(&to).await?;
-            let actions = self.page.driver.action_chain();
-            let actions = actions.move_to_element_with_offset(&element, from_px, 0).click_and_hold();
-            // In two steps: a page knows a drag by its beginning.
-            let actions = actions.move_by_offset((to_px - from_px).signum() * 10, 0);
-            Ok(actions.move_to_element_with_offset(&to, to_px, 0).release().perform().await?)
-        })
-        .await
-    }
-
-    /// How wide it is, once it is at rest.
-    pub async fn width_px(&self) -> Result<f64> {
-        self.act("measure", async |element| {
-            self.at_rest(&element).await?;
-            let script = "return arguments[0].getBoundingClientRect().width";
-            let width = self.page.script(script, vec![element.to_json()?]).await?;
-            width.as_f64().context("it has no width")
-        })
-        .await
-    }
-
     /// Chooses in a `<select>` by the words of the option.
     pub async fn choose(&self, option: &str) -> Result<()> {
         self.page.role("option", option).within(self).click().await

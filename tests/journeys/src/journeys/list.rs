@@ -1,6 +1,6 @@
 //! The customer list: sort, filter, columns, views, changes to many; and search from anywhere.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use super::steps::{add_person, log_here, names, notices, open_customer, start_empty, wait_names};
 
@@ -108,63 +108,6 @@ async fn many_at_once(page: &Page) -> Result<()> {
     let notice = page.role("status", "Delete").part().within(&notices(page));
     page.button("Undo").within(&notice).click().await?;
     wait_names(page, &["Ada Lovelace", "Alan Turing", "Grace Hopper", "Zoë Åström"]).await
-}
-
-/// By the pointer and by the keyboard; a reload keeps it.
-pub async fn columns_moved_and_resized(page: &Page) -> Result<()> {
-    start_empty(page).await?;
-    add_person(page, "Grace", "Hopper", "Active").await?;
-    wait_columns(page, &["Name", "Works at", "Stage"]).await?;
-    let stage = page.role("columnheader", "Stage").part();
-    let works_at = page.role("columnheader", "Works at").part();
-    // Dropped on the left half of another column, it stands before it.
-    stage.drag(0, &works_at, -40).await?;
-    wait_columns(page, &["Name", "Stage", "Works at"]).await?;
-    // What was a drag is no press: nothing is sorted by it.
-    ensure!(stage.attribute("aria-sort").await?.is_none(), "the drag has sorted the list");
-
-    let before_px = stage.width_px().await?;
-    let edge_px = before_px as i64 / 2 - 2;
-    stage.drag(edge_px, &stage, edge_px + 60).await?;
-    page.wait_for("a wider column", async || {
-        let width_px = stage.width_px().await?;
-        ensure!(width_px > before_px + 50.0, "it is {width_px} px wide");
-        Ok(true)
-    })
-    .await?;
-
-    let list = page.role("grid", "Customers");
-    let head = page.button("Works at").within(&list);
-    head.press("Control+ArrowLeft").await?;
-    wait_columns(page, &["Name", "Works at", "Stage"]).await?;
-    page.wait_for("the focus on the column that moved", async || head.has_focus().await).await?;
-    let before_px = works_at.width_px().await?;
-    page.press("Shift+ArrowLeft").await?;
-    page.wait_for("a narrower column", async || Ok(works_at.width_px().await? < before_px)).await?;
-    // The first column stays where it is.
-    page.press("Control+ArrowLeft").await?;
-    wait_columns(page, &["Name", "Works at", "Stage"]).await?;
-
-    let before_px = (works_at.width_px().await?, stage.width_px().await?);
-    // The address is the state of the list, as soon as the columns have been left alone for a moment.
-    page.wait_address(&format!("customer.company%22,%22width_px%22:{}", before_px.0)).await?;
-    page.reload().await?;
-    wait_columns(page, &["Name", "Works at", "Stage"]).await?;
-    let after_px = (works_at.width_px().await?, stage.width_px().await?);
-    ensure!(after_px == before_px, "they were {before_px:?} px wide, now {after_px:?}");
-    Ok(())
-}
-
-/// Waits until the list's first columns are these.
-async fn wait_columns(page: &Page, wanted: &[&str]) -> Result<()> {
-    page.wait_for(&format!("the columns {wanted:?} in this order"), async || {
-        let script = "return [...document.querySelectorAll('[role=columnheader][data-column]')]
-            .map((it) => it.innerText.trim())";
-        let shown: Vec<String> = serde_json::from_value(page.script(script, vec![]).await?)?;
-        ensure!(shown.starts_with(&wanted.iter().map(|it| it.to_string()).collect::<Vec<_>>()), "{shown:?}");
-        Ok(true)
-    })
-    .await
 }
 
 pub async fn found_with_a_typo(page: &Page) -> Result<()> {

@@ -49,7 +49,6 @@ pub const ALL: &[Journey] = journeys![
     customers::addresses_consents_and_notes,
     interactions::logged_in_three_actions,
     list::sorted_filtered_and_saved_as_a_view,
-    list::columns_moved_and_resized,
     list::found_with_a_typo,
     list::thousands_of_rows,
     segments::built_explained_and_live,

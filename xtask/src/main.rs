@@ -26,6 +26,8 @@ cargo xtask <command>
                     journeys in real browsers; NAME is a part of a journey's name
   bench [--quick] [--rows a,b] [--adapters a,b] [--sizes n,n] [--dist DIR]
                     the app and its peers on the same workspace, in Chromium: benches/RESULTS.md
+  screenshots [--debug] [--dist DIR]
+                    pictures of every screen, light and dark, wide and narrow; those of the README
   lint              rustfmt and clippy, for the host and for the browser
 
 Whatever is missing (wasm target, trunk, wasm-bindgen, wasm-opt, browsers, drivers) is installed
@@ -53,6 +55,7 @@ fn run() -> Result<()> {
         ["test", "wasm", rest @ ..] => test::wasm(rest),
         ["test", "e2e", rest @ ..] => test::journeys(rest),
         ["bench", rest @ ..] => bench::run(rest),
+        ["screenshots", rest @ ..] => test::screenshots(rest),
         ["lint"] => lint::run(),
         // Called by Trunk: see Trunk.toml.
         ["seal"] => seal::run(),

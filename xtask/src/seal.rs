@@ -30,6 +30,9 @@ pub fn run() -> Result<()> {
 }
 
 fn name_engine_by_content(dist: &Path) -> Result<()> {
+    // Trunk's loader calls it in a way that wasm-bindgen warns of.
+    let (old, new) = ("(\"./engine_bg.wasm\")", "({ module_or_path: \"./engine_bg.wasm\" })");
+    replace_once(&dist.join("engine_loader.js"), old, new)?;
     let mut digest = Sha256::new();
     for name in ENGINE_FILES {
         digest.update(read(&dist.join(name))?);

@@ -35,6 +35,31 @@ pub fn wasm(arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// What the README shows, and the picture it is.
+const README_PICTURES: [(&str, &str); 6] = [
+    ("customers", "customers-1280-light"),
+    ("customer", "customer-1280-light"),
+    ("segment", "segment-comparison-1280-light"),
+    ("customer-dark", "customer-1280-dark"),
+    ("customers-narrow", "customers-375-light"),
+    ("customer-narrow", "customer-375-dark"),
+];
+
+/// Pictures of every screen in `target/screenshots`, and those of the README in `docs`.
+/// Takes `--debug` and `--dist` as the journeys do.
+pub fn screenshots(arguments: &[&str]) -> Result<()> {
+    let directory = shell::target().join("screenshots");
+    let to = directory.to_str().context("the target directory has no name in Unicode")?;
+    journeys(&[arguments, &["--screenshots", to]].concat())?;
+    for (name, picture) in README_PICTURES {
+        let file = shell::root().join("docs").join(format!("{name}.png"));
+        std::fs::copy(directory.join(format!("{picture}.png")), &file)
+            .with_context(|| format!("{} could not be written", file.display()))?;
+    }
+    shell::say(&format!("all screens: {}", directory.display()));
+    Ok(())
+}
+
 /// `--debug` takes a quick build and `--dist` one that is there; the rest goes to the journeys.
 pub fn journeys(arguments: &[&str]) -> Result<()> {
     let axe = tools::for_journeys()?;

@@ -1,6 +1,7 @@
 //! Runs the journeys, each in each engine: see the library's first page for how they are written.
 
 mod journeys;
+mod screenshots;
 
 use std::{
     env, fs,
@@ -42,6 +43,8 @@ struct Options {
     engines: Vec<Engine>,
     jobs: usize,
     filter: String,
+    /// Take pictures into this directory instead.
+    screenshots: Option<PathBuf>,
 }
 
 impl Options {
@@ -53,6 +56,7 @@ impl Options {
             engines: Vec::new(),
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             filter: String::new(),
+            screenshots: None,
         };
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().with_context(|| format!("{argument} needs a value"));
@@ -60,6 +64,7 @@ impl Options {
                 "--dist" => options.dist = value()?.into(),
                 "--axe" => options.axe = value()?.into(),
                 "--output" => options.output = value()?.into(),
+                "--screenshots" => options.screenshots = Some(value()?.into()),
                 "--browser" => options.engines.push(Engine::named(&value()?)?),
                 "--jobs" => options.jobs = value()?.parse().context("--jobs needs a number")?,
                 _ if argument.starts_with('-') => bail!("unknown option {argument}"),
@@ -78,6 +83,12 @@ impl Options {
 
 async fn run() -> Result<bool> {
     let options = Rc::new(Options::parse(env::args().skip(1))?);
+    if let Some(directory) = &options.screenshots {
+        let pictures = async |page: &Page| screenshots::take(page, directory).await;
+        in_browser(Engine::Chromium, &options, &options.output.join("screenshots"), LONGEST * 4, pictures)
+            .await?;
+        return Ok(true);
+    }
     let places = Arc::new(Semaphore::new(options.jobs.max(1)));
     let mut running = JoinSet::new();
     for journey in journeys::ALL {
@@ -124,7 +135,18 @@ async fn run() -> Result<bool> {
 /// One journey in one engine, once.
 async fn take(journey: &Journey, engine: Engine, options: &Options) -> Result<()> {
     let directory = options.output.join(engine.name()).join(journey.name.replace("::", "-"));
-    let session = Session::start(engine, &directory).await?;
+    in_browser(engine, options, &directory, LONGEST, journey.run).await
+}
+
+/// Walks through a build in a browser with a fresh profile.
+async fn in_browser(
+    engine: Engine,
+    options: &Options,
+    directory: &Path,
+    longest: Duration,
+    walk: impl AsyncFnOnce(&Page) -> Result<()>,
+) -> Result<()> {
+    let session = Session::start(engine, directory).await?;
     let page = Page {
         engine,
         server: Server::start(&options.dist, "/some/sub-path/", 0, true)?,
@@ -132,16 +154,16 @@ async fn take(journey: &Journey, engine: Engine, options: &Options) -> Result<()
         downloads: session.downloads.clone(),
         axe: options.axe.clone(),
         dist: options.dist.clone(),
-        directory: directory.clone(),
+        directory: directory.to_owned(),
         console: Default::default(),
         expected_errors: Default::default(),
     };
-    let mut outcome = match tokio::time::timeout(LONGEST, (journey.run)(&page)).await {
+    let mut outcome = match tokio::time::timeout(longest, walk(&page)).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(anyhow!("it did not end within {} s", LONGEST.as_secs())),
+        Err(_) => Err(anyhow!("it did not end within {} s", longest.as_secs())),
     };
     if outcome.is_err() {
-        keep_evidence(&page, &directory).await;
+        keep_evidence(&page, directory).await;
     }
     let errors = errors_told(&page, &session).await;
     // Best effort: the processes end with the session's guard in any case.

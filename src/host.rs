@@ -108,13 +108,13 @@ impl Queue {
 async fn run(queue: Rc<Queue>) {
     let mut host = match Host::open(&queue).await {
         Ok(host) => host,
-        Err(problem) => {
+        Err(mut failed) => {
             queue.early.take();
-            tell(Event::Fault(problem.clone()));
+            tell(Event::Fault(failed.problem.clone()));
             loop {
                 queue.wait().await;
                 if let Some(Work::Request(envelope)) = queue.pop() {
-                    reply(envelope.number, encode(&Err::<(), _>(problem.clone())));
+                    reply(envelope.number, failed.answer(envelope.request));
                 }
             }
         }
@@ -167,6 +167,36 @@ async fn run(queue: Rc<Queue>) {
     }
 }
 
+/// The data could not be opened: every request is answered with why, but for the export of what was read
+/// until then.
+struct Failed {
+    problem: Problem,
+    engine: Option<Box<Engine>>,
+}
+
+impl From<Problem> for Failed {
+    fn from(problem: Problem) -> Self {
+        Failed { problem, engine: None }
+    }
+}
+
+impl Failed {
+    fn answer(&mut self, request: Request) -> Vec<u8> {
+        if matches!(request, Request::ExportJson(_))
+            && let Some(engine) = &mut self.engine
+        {
+            let has_any = Table::ALL.into_iter().any(|table| engine.state().table(table).len() > 0);
+            let exported = engine.handle(request, now(), &mut new_id);
+            if let (true, Ok(Outcome::Host(HostTask::NoteExport { answer, .. }))) = (has_any, exported) {
+                return answer;
+            }
+            let nothing = Problem::new("Nothing could be read.").at(self.problem.what.clone());
+            return encode(&Err::<(), _>(nothing.advice("Reload the page to try again.")));
+        }
+        encode(&Err::<(), _>(self.problem.clone()))
+    }
+}
+
 struct Host {
     engine: Engine,
     journal: AnyJournal,
@@ -187,7 +217,7 @@ struct Host {
 }
 
 impl Host {
-    async fn open(queue: &Rc<Queue>) -> Result<Self, Problem> {
+    async fn open(queue: &Rc<Queue>) -> Result<Self, Failed> {
         let browser = IndexedDb::new(NAME, |notice| {
             if notice == Notice::NewerVersionOpened {
                 tell(Event::Outdated);
@@ -225,7 +255,10 @@ impl Host {
                 host.engine.set_memory_only(true);
                 tell(Event::Fault(problem_of(&error)));
             }
-            Err(error) => return Err(problem_of(&error)),
+            Err(error) => {
+                let engine = Some(Box::new(host.engine));
+                return Err(Failed { problem: problem_of(&error), engine });
+            }
         }
         Ok(host)
     }
@@ -303,7 +336,8 @@ impl Host {
         Ok(())
     }
 
-    /// Reads pages, history and journal into a new engine.
+    /// Reads pages, history and journal into a new engine. What is damaged costs no more than itself: all that
+    /// can be read is there when this says so.
     async fn load(&mut self) -> Result<(), StorageError> {
         let damaged = |_| StorageError::Damaged { place: "a page" };
         self.engine = Engine::new(ReplicaId(self.replica.id));
@@ -314,25 +348,38 @@ impl Host {
                 read = Err(error);
             }
         };
-        let opened = self.journal.open(&mut load_page).await?;
-        state.load_beside(&opened.meta.state).map_err(damaged)?;
+        let opened = match self.journal.open(&mut load_page).await {
+            Ok(opened) => opened,
+            Err(error) => {
+                // For the export of what was read until then.
+                self.engine.loaded();
+                return Err(error);
+            }
+        };
+        let mut whole = state.load_beside(&opened.meta.state).map_err(damaged);
         let watermark = opened.meta.watermark;
         for entry in self.journal.history(0..watermark + 1, u32::MAX).await?.into_iter().rev() {
-            state.load_history(&entry.bytes).map_err(|_| StorageError::Damaged { place: "the history" })?;
+            if state.load_history(&entry.bytes).is_err() {
+                whole = Err(StorageError::Damaged { place: "the history" });
+            }
         }
         self.engine.loaded();
         self.seq = watermark;
         self.since_pages.clear();
         self.bytes_since_pages = 0;
-        read.map_err(damaged)?;
+        whole = whole.and(read.map_err(damaged));
         for entry in opened.entries {
-            self.apply_entry(&entry)?;
+            if let Err(error) = self.apply_entry(&entry) {
+                // What comes after it may depend on it.
+                whole = Err(error);
+                break;
+            }
         }
         let me = self.journal.device_get(ME).await?;
         self.engine.set_me(me.and_then(|bytes| postcard::from_bytes::<Id>(&bytes).ok()));
         let exported = self.journal.device_get(EXPORTED).await?;
         self.engine.set_exported(exported.and_then(|bytes| postcard::from_bytes(&bytes).ok()));
-        Ok(())
+        whole
     }
 
     fn apply_entry(&mut self, entry: &Entry) -> Result<BTreeSet<Table>, StorageError> {

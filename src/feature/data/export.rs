@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::use_data_state;
-use crate::app::live::{Live, ask_again};
+use crate::app::live::Live;
 use crate::app::workspace::use_workspace;
 use crate::app::{self, router::navigate};
-use crate::model::{Moment, Now, Table};
+use crate::model::{Moment, Now};
 use crate::platform::{clock, download};
 use crate::route::Route;
 use crate::text::{tr, tr_n, tr_with};
@@ -23,16 +23,27 @@ const LATER: &str = "clientele.export-reminder-after";
 
 /// Writes everything into a file and gives it to the user.
 pub fn export_everything() {
-    spawn_local(async {
+    export(|name| Toast::done(tr("Everything was exported.")).detail(name));
+}
+
+/// The same of data that could not be opened whole.
+pub fn export_readable() {
+    export(|_| {
+        Toast::info(tr("What could be read was exported."))
+            .detail(tr("Something may be missing: keep it beside your last export."))
+    });
+}
+
+fn export(told: fn(String) -> Toast) {
+    spawn_local(async move {
         let Some(bytes) = app::run(ExportJson).await else { return };
         // Only for the name of the file; without an answer it has a plain one.
         let workspace = client::ask(Hello).await.ok().and_then(|welcome| welcome.workspace);
         let name = file_name(workspace.as_deref().unwrap_or_default());
         match download::save_bytes(&name, "application/json", &bytes) {
-            Ok(()) => app::toast(Toast::done(tr("Everything was exported.")).detail(name)),
+            Ok(()) => app::toast(told(name)),
             Err(error) => app::show_problem(&Problem::new(error.to_string())),
         }
-        ask_again(&[Table::Workspace]);
     });
 }
 

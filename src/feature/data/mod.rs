@@ -6,7 +6,7 @@ mod export;
 mod keep;
 mod sample;
 
-pub use export::{ExportReminder, export_everything};
+pub use export::{ExportReminder, export_everything, export_readable};
 pub use keep::KeepReminder;
 
 use leptos::prelude::*;

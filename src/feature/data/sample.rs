@@ -3,10 +3,11 @@ use leptos::task::spawn_local;
 
 use crate::app::commands::offer_undo;
 use crate::app::workspace::use_workspace;
-use crate::app::{self, navigate};
+use crate::app::{self, current_route, navigate, status};
 use crate::platform::random;
 use crate::route::{CustomersPage, Route};
 use crate::text::{number, tr, tr_n, tr_with};
+use crate::ui::format::percent;
 use crate::ui::{Button, Card, Icon, SelectField, Spinner, Toast};
 use crate::wire::{Ask, Committed, Generate, LoadSample, RemoveSample};
 
@@ -16,8 +17,8 @@ pub(super) fn SampleCard() -> impl IntoView {
     let welcome = use_workspace().welcome;
     let sample = Memo::new(move |_| welcome.with(|welcome| welcome.sample_customers));
     let busy = RwSignal::new(false);
-    let load = move || work(busy, LoadSample, |_| {});
-    let remove = move || work(busy, RemoveSample, |_| {});
+    let load = move || work(busy, LoadSample, offer_undo);
+    let remove = move || work(busy, RemoveSample, offer_undo);
     let content = move || {
         match sample.get() {
         0 => view! {
@@ -68,8 +69,14 @@ pub(super) fn ScaleCard() -> impl IntoView {
         let (customers, interactions) = SIZES.get(chosen).copied().unwrap_or(SIZES[0]);
         // Any number will do; the same number makes the same workspace.
         let seed = random::random_u64().unwrap_or(1);
-        work(busy, Generate { customers, interactions, seed }, |_| {
-            navigate(Route::Customers(CustomersPage::default()));
+        work(busy, Generate { customers, interactions, seed }, |committed| {
+            // In pieces, of which Undo would take back the last alone.
+            let made = tr_n("{n} record was made", "{n} records were made", committed.records as usize);
+            app::toast(Toast::done(made).detail(tr("They go with the sample company.")));
+            // It took a while; whoever has gone elsewhere stays there.
+            if current_route() == Route::Data {
+                navigate(Route::Customers(CustomersPage::default()));
+            }
         });
     };
     view! {
@@ -91,16 +98,22 @@ fn BusyButton(
     #[prop(into)] on_click: Callback<()>,
 ) -> impl IntoView {
     let reason = move || busy.get().then(|| tr("This is being done.").to_owned());
+    let progress = status::use_progress();
+    let done = move || {
+        let progress = progress.get().filter(|_| busy.get())?;
+        Some(percent(progress.share()))
+    };
     view! {
         <div class="row">
             <Button label icon on_click disabled_reason=Signal::derive(reason) />
             {move || busy.get().then(|| view! { <Spinner /> })}
+            <span class="quiet figures">{done}</span>
         </div>
     }
 }
 
 /// Runs a command that may take a while, and says what came of it.
-fn work<Q: Ask<Answer = Committed> + 'static>(busy: RwSignal<bool>, command: Q, then: fn(&Committed)) {
+fn work<Q: Ask<Answer = Committed> + 'static>(busy: RwSignal<bool>, command: Q, told: fn(&Committed)) {
     busy.set(true);
     spawn_local(async move {
         let committed = app::run(command).await;
@@ -110,7 +123,6 @@ fn work<Q: Ask<Answer = Committed> + 'static>(busy: RwSignal<bool>, command: Q, 
         if committed.records == 0 {
             return app::toast(Toast::info(tr("Nothing was changed.")));
         }
-        offer_undo(&committed);
-        then(&committed);
+        told(&committed);
     });
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::app::page_title;
-use crate::feature::data::export_everything;
+use crate::feature::data::export_readable;
 use crate::text::{tr, tr_stored};
 use crate::ui::{Button, ButtonKind, Icon, IconView};
 use crate::wire::Problem;
@@ -29,7 +29,7 @@ pub fn OpeningFailed(problem: Problem) -> impl IntoView {
                     <p class="quiet">{tr("Nothing was deleted. What was saved is still in this browser.")}</p>
                     <div class="row">
                         <Button label=tr("Try again") icon=Icon::Refresh kind=ButtonKind::Primary on_click=reload />
-                        <Button label=tr("Export what can be read") icon=Icon::Export on_click=export_everything />
+                        <Button label=tr("Export what can be read") icon=Icon::Export on_click=export_readable />
                     </div>
                 </section>
         </main>

@@ -164,9 +164,66 @@ fn timeline(customer: Id) -> GetTimeline {
         with_people: false,
         filter: Rule::default(),
         text: String::new(),
+        by_due: false,
         offset: 0,
         limit: 100,
     }
+}
+
+#[test]
+fn promises_stand_in_the_order_they_are_due() {
+    let mut desk = Desk::new(1);
+    let ann = person(&mut desk, "Ann", "");
+    let [later, none, sooner] = ["2026-10-03T10:00:00Z", "2026-10-02T10:00:00Z", "2026-10-01T10:00:00Z"]
+        .map(|at| log(&mut desk, ann, at, "note", "Call"));
+    for (call, due) in [(later, "2026-12-01"), (sooner, "2026-11-01")] {
+        desk.set(Table::Interaction, call, interaction::FOLLOW_UP, Some(Value::Date(due.parse().unwrap())));
+    }
+    let by_due = desk.ask(GetTimeline { by_due: true, ..timeline(ann) });
+    assert_eq!(by_due.entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [sooner, later, none]);
+}
+
+#[test]
+fn a_member_leaves_and_hands_over() {
+    use clientele::wire::{GetMemberUse, MemberUse, RemoveMember, SetMe, Undo};
+    let mut desk = Desk::new(1);
+    let [eve, flo] = ["Eve", "Flo"].map(|name| {
+        let id = desk.new_id();
+        desk.commit(vec![Draft::new(Table::Member, id).set(clientele::model::member::NAME, text(name))]);
+        id
+    });
+    let ann = person(&mut desk, "Ann", "");
+    let call = log(&mut desk, ann, "2026-10-01T10:00:00Z", "note", "Call");
+    desk.set(Table::Customer, ann, customer::OWNER, Some(Value::Ref(eve)));
+    desk.set(Table::Interaction, call, interaction::HANDLED_BY, Some(Value::Ref(eve)));
+    assert_eq!(desk.ask(GetMemberUse { member: eve }), MemberUse { customers: 1, interactions: 1 });
+
+    desk.ask(SetMe { member: eve });
+    assert!(desk.try_ask(RemoveMember { member: eve, hand_over_to: None }).is_err());
+    desk.ask(SetMe { member: flo });
+    let before = desk.journal.len();
+    desk.ask(RemoveMember { member: eve, hand_over_to: Some(flo) });
+    assert_eq!(desk.journal.len(), before + 1);
+    assert_eq!(desk.ask(GetMemberUse { member: flo }), MemberUse { customers: 1, interactions: 1 });
+    assert!(!desk.engine.state().record(Table::Member, eve).unwrap().is_alive());
+    desk.ask(Undo);
+    assert_eq!(desk.ask(GetMemberUse { member: eve }), MemberUse { customers: 1, interactions: 1 });
+    assert!(desk.engine.state().record(Table::Member, eve).unwrap().is_alive());
+}
+
+#[test]
+fn a_time_zone_is_less_than_a_day_away() {
+    let mut desk = Desk::new(1);
+    let ann = person(&mut desk, "Ann", "");
+    let call = log(&mut desk, ann, "2026-10-01T10:00:00Z", "note", "Call");
+    let at = |offset_min| Some(Value::Moment(Moment { utc_ms: 0, offset_min }));
+    let mut write = |offset_min| {
+        let draft = Draft::new(Table::Interaction, call).set(interaction::AT, at(offset_min));
+        desk.try_ask(Commit { label: Label::new("Test", ""), drafts: vec![draft] })
+    };
+    assert!(write(14 * 60).is_ok() && write(-12 * 60).is_ok());
+    let problem = write(24 * 60).unwrap_err();
+    assert_eq!(problem.advice.as_deref(), Some("Clocks of a time zone are less than a day away from UTC."));
 }
 
 #[test]

@@ -31,9 +31,7 @@ thread_local! {
     static REVISIONS: Cell<Option<Revisions>> = const { Cell::new(None) };
 }
 
-/// Asks again what depends on `tables`: after a command that writes no record but changes an answer,
-/// such as who sits here, or when everything was last exported.
-pub fn ask_again(tables: &[Table]) {
+fn ask_again(tables: &[Table]) {
     let Some(revisions) = REVISIONS.get() else { return };
     for table in tables {
         revisions.0[*table as usize].update(|n| *n += 1);

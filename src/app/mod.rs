@@ -20,7 +20,7 @@ pub mod status;
 pub mod workspace;
 
 pub use commands::{attempt, commit, commit_quietly, label_text, run, show_problem, toast};
-pub use page::{DrawerButton, Page, PageWidth, page_title};
+pub use page::{DrawerButton, Page, PageWidth, hand_over_heading, page_title};
 pub use router::{current_route, navigate, replace, use_route};
 
 use leptos::mount::mount_to_body;

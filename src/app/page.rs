@@ -86,6 +86,15 @@ pub fn page_title(title: Signal<String>) {
     });
 }
 
+/// For a page whose heading is drawn anew when its content has come: the new one has the focus that the
+/// old one had. To be called before.
+pub fn hand_over_heading() {
+    let focused = document().active_element().map(|element| element.tag_name());
+    if matches!(focused.as_deref(), Some("H1" | "MAIN")) {
+        focus_heading();
+    }
+}
+
 /// Moves the focus to the heading, so that the keyboard and a screen reader begin at the new page.
 pub(super) fn focus_heading() {
     focus_drawn(|| {

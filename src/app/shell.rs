@@ -98,7 +98,7 @@ fn Shell() -> impl IntoView {
         drawer.set(false);
     });
 
-    let sidebar = NodeRef::<html::Div>::new();
+    let sidebar = NodeRef::<html::Aside>::new();
     Effect::new(move || {
         if let (true, Some(sidebar)) = (drawer.get(), sidebar.get()) {
             // Fails only for an element outside of the document.
@@ -110,8 +110,9 @@ fn Shell() -> impl IntoView {
             {tr("Skip to content")}
         </button>
         <div class="shell" data-drawer=move || drawer.get().then_some("")>
-            <div
+            <aside
                 class="sidebar"
+                aria-label=tr("Sidebar")
                 tabindex="-1"
                 node_ref=sidebar
                 on:keydown=move |event| {
@@ -122,7 +123,7 @@ fn Shell() -> impl IntoView {
                 }
             >
                 <Sidebar />
-            </div>
+            </aside>
             <button
                 type="button"
                 class="drawer-scrim"
@@ -162,18 +163,19 @@ fn BottomBar() -> impl IntoView {
             </a>
         }
     };
-    let button = |action: Action| {
+    let button = |action: Action, text: &'static str| {
         let Action { label, icon, run, .. } = action;
         view! {
             <button type="button" aria-label=label on:click=move |_| run.run(())>
                 <IconView icon />
-                {if icon == Icon::Search { tr("Search") } else { tr("Log") }}
+                {text}
             </button>
         }
     };
     view! {
         <nav class="bottom-bar" aria-label=tr("Main places")>
-            {places().0.into_iter().map(link).collect_view()} {button(actions.search())} {button(actions.log())}
+            {places().0.into_iter().map(link).collect_view()} {button(actions.search(), tr("Search"))}
+            {button(actions.new_customer(), tr("New"))} {button(actions.log(), tr("Log"))}
         </nav>
     }
 }

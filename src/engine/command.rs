@@ -49,6 +49,8 @@ pub fn handle(
             engine.me = Some(ask.member);
             answer(&())
         }
+        Request::GetMemberUse(ask) => answer(&engine.member_use(ask.member, now)?),
+        Request::RemoveMember(ask) => engine.remove_member(&ask, now)?,
         Request::ResolveReview(ask) => engine.resolve_review(ask, now)?,
         Request::LoadSample(_) => engine.load_sample(now)?,
         Request::Generate(ask) => generate(&ask, now),

@@ -10,6 +10,7 @@ mod derive;
 mod files;
 mod list;
 mod log;
+mod members;
 mod merge;
 mod pages;
 mod plan;

@@ -108,7 +108,13 @@ fn validate(state: &State, table: Table, key: &CellKey, value: &Value) -> Result
             true
         }
         (K::Number, Value::Number(number)) => number.is_finite(),
-        (K::Bool, Value::Bool(_)) | (K::Date, Value::Date(_)) | (K::Moment, Value::Moment(_)) => true,
+        (K::Bool, Value::Bool(_)) | (K::Date, Value::Date(_)) => true,
+        (K::Moment, Value::Moment(moment)) => {
+            if moment.offset_min.unsigned_abs() >= 24 * 60 {
+                return wrong("Clocks of a time zone are less than a day away from UTC.");
+            }
+            true
+        }
         (K::Money, Value::Money(_)) | (K::Ref(_), Value::Ref(_)) => true,
         (K::Tags | K::Picks(_), Value::Bool(true)) => {
             key.element.as_deref().is_some_and(|tag| !tag.trim().is_empty())

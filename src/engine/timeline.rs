@@ -55,7 +55,16 @@ impl Engine {
                 }
             });
         }
-        all.sort_unstable_by(|a, b| b.cmp(a));
+        if ask.by_due {
+            let due = |(at, table, row): &(i64, Table, u32)| {
+                let record = self.state.table(*table).record(*row);
+                let due = record.value(&interaction::FOLLOW_UP).and_then(Value::as_date);
+                (due.map_or(i32::MAX, |due| due.days()), *at, *row)
+            };
+            all.sort_by_cached_key(due);
+        } else {
+            all.sort_unstable_by(|a, b| b.cmp(a));
+        }
         let window = all.iter().skip(ask.offset as usize).take(ask.limit as usize);
         let mut names = Names::new(query);
         Ok(Timeline {

@@ -6,6 +6,7 @@ use leptos::web_sys::{DomRect, HtmlElement};
 /// Distance from the anchor and from the window's edge.
 const GAP_PX: f64 = 4.0;
 const EDGE_PX: f64 = 8.0;
+const LIST_PX: f64 = 300.0;
 
 /// A rectangle in the window's coordinates that something floats beside.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,12 +39,15 @@ pub fn place(layer: &HtmlElement, anchor: Anchor, align_end: bool) {
     let (width, height) = window_size();
     // Measured without the limits of a former placement.
     set(layer, "max-height", "none");
-    let size = (f64::from(layer.offset_width()), f64::from(layer.offset_height()));
+    // A list of suggestions shows the first of them, and leaves the page in sight.
+    let is_list = layer.get_attribute("role").as_deref() == Some("listbox");
+    let most = if is_list { LIST_PX } else { f64::INFINITY };
+    let size = (f64::from(layer.offset_width()), f64::from(layer.offset_height()).min(most));
 
     let below = height - anchor.bottom - GAP_PX - EDGE_PX;
     let above = anchor.top - GAP_PX - EDGE_PX;
     let goes_below = size.1 <= below || below >= above;
-    let room = if goes_below { below } else { above }.max(80.0);
+    let room = if goes_below { below } else { above }.max(80.0).min(most);
     let top = match goes_below {
         true => anchor.bottom + GAP_PX,
         false => anchor.top - GAP_PX - size.1.min(room),

@@ -53,13 +53,16 @@ pub fn Attribute(#[prop(into)] term: String, children: Children) -> impl IntoVie
 pub enum EditEnd {
     Commit,
     Cancel,
+    /// The page around it is left: what is typed is taken now, or lost.
+    Leave,
 }
 
 /// A value that turns into its editor where it stands. A click or Enter opens the editor and focuses its
 /// first control; Enter (Ctrl+Enter in a text of several lines) or leaving it commits; Escape cancels.
 ///
 /// The caller owns the draft: set it in `on_start`, read it in `on_end`. `on_end` says whether the
-/// editor may close; it stays open, with the error the caller shows, when it answers `false`.
+/// editor may close; it stays open, with the error the caller shows, when it answers `false`, except when
+/// the page is left.
 #[component]
 pub fn Editable(
     /// What is edited, such as "E-mail".
@@ -90,6 +93,11 @@ pub fn Editable(
             focus_first(root, ".editable-value");
         }
     };
+    on_cleanup(move || {
+        if editing.try_get_untracked() == Some(true) {
+            on_end.run((EditEnd::Leave,));
+        }
+    });
     let on_key = move |event: KeyboardEvent| {
         if !editing.get_untracked() || event.is_composing() || event.default_prevented() {
             return;

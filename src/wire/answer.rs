@@ -332,6 +332,13 @@ pub struct DataState {
     pub memory_only: bool,
 }
 
+/// What names a member: customers they own, interactions they handled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MemberUse {
+    pub customers: u32,
+    pub interactions: u32,
+}
+
 /// What an opened file turned out to be.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct FileInfo {

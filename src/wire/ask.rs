@@ -43,6 +43,8 @@ requests! {
     Redo => Committed,
     StartWorkspace => Committed,
     SetMe => (),
+    GetMemberUse => MemberUse,
+    RemoveMember => Committed,
     ResolveReview => Committed,
     LoadSample => Committed,
     RemoveSample => Committed,
@@ -91,6 +93,8 @@ pub struct GetTimeline {
     pub filter: Rule,
     /// Words that must stand in the subject or text.
     pub text: String,
+    /// By the day a follow-up is due, the earliest first, instead of the latest first.
+    pub by_due: bool,
     pub offset: u32,
     pub limit: u32,
 }
@@ -251,6 +255,19 @@ pub struct StartWorkspace {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct SetMe {
     pub member: Id,
+}
+
+/// How much a member would leave behind.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct GetMemberUse {
+    pub member: Id,
+}
+
+/// Takes a member out of the workspace; what was theirs becomes somebody else's, or nobody's.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct RemoveMember {
+    pub member: Id,
+    pub hand_over_to: Option<Id>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -54,7 +54,7 @@ pub fn plan(
     let mut head_is_due = settings.has_header;
     lines(&mut |row| {
         if let (true, Ok(fields)) = (head_is_due, &row.fields) {
-            headers = fields.iter().map(|name| name.trim().to_owned()).collect();
+            headers = fields.iter().map(|name| short(name.trim())).collect();
             head_is_due = false;
             return true;
         }

@@ -29,7 +29,11 @@ pub fn BinPage() -> impl IntoView {
         .into_any(),
         Live::Ready(entries) => {
             let rows = entries.into_iter().map(|entry| view! { <Row entry /> }).collect_view();
+            let why = tr(
+                "Nothing here goes by itself: undo and the copies that colleagues have still need it, and a copy that changed it since brings it back when it is merged. To be rid of data for good, erase the workspace in every browser that has it.",
+            );
             view! {
+                <p class="quiet">{why}</p>
                 <Card title=tr("Deleted") flush=true>
                     <ul class="rows">{rows}</ul>
                 </Card>

@@ -1,141 +1,85 @@
 //! The postal addresses of a customer.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::app::commands::show_problem;
 use crate::feature::shared::cell::label;
+use crate::feature::shared::value_form::{ValueForm, value_form};
 use crate::model::{Address, FieldInfo, Value};
 use crate::platform::ids::new_id;
 use crate::text::tr;
-use crate::ui::{Button, ButtonKind, Chip, Hue, Icon, MenuButton, MenuEntry, MenuItem, TextArea, TextField};
+use crate::ui::{Chip, Hue, Icon, MenuItem, TextArea, TextField};
 use crate::wire::RecordView;
 
 use super::contacts::PointLabel;
-use super::edit::{Cells, element, save};
+use super::set::{SetEditor, add_button};
 
 #[component]
 pub fn Addresses(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
     let name = label(&info.label);
-    let field = StoredValue::new(info.field);
-    let addresses = Memo::new(move |_| -> Vec<(String, Address)> {
-        record.with(|record| {
-            let elements = field.with_value(|field| record.elements(field).into_iter());
-            elements
-                .filter_map(|(element, value)| match value {
-                    Value::Address(address) => Some((element.to_owned(), address.clone())),
-                    _ => None,
-                })
-                .collect()
-        })
+    let set = SetEditor::new(record, info.field);
+    let addresses = set.elements(|value| match value {
+        Value::Address(address) => Some(address),
+        _ => None,
     });
-    // The element that is being edited; a new one has a new element.
-    let edited = RwSignal::new(None::<String>);
     let draft = AddressDraft::default();
-    let write = move |cells: Cells| {
-        spawn_local(async move {
-            let _ = save(record, cells).await.inspect_err(show_problem);
-        });
+    let submit = move || {
+        let Some(key) = set.edited.try_get_untracked().flatten() else { return Ok(()) };
+        let address = untrack(|| draft.get());
+        if address.parts().next().is_none() {
+            let message = tr("Fill in at least one line.").to_owned();
+            draft.error.set(Some(message.clone()));
+            return Err(message);
+        }
+        let is_new = |(other, there): &(String, Address)| *other != key || *there != address;
+        let changed = addresses.with_untracked(|all| all.iter().all(is_new));
+        let cells = changed.then(|| (set.key(&key), Some(Value::Address(address))));
+        set.submit(cells.into_iter().collect(), draft.error);
+        Ok(())
+    };
+    let form = ValueForm {
+        typed: Callback::new(move |()| untrack(|| draft.get()).parts().collect::<Vec<_>>().join(", ")),
+        submit: Callback::new(move |()| submit()),
+        cancel: Callback::new(move |()| set.close()),
     };
     let open = move |key: String, address: Address| {
         draft.set(address);
-        edited.set(Some(key));
+        set.edited.set(Some(key));
     };
-    let submit = move || {
-        let Some(key) = edited.get_untracked() else { return };
-        let address = draft.get();
-        if address.parts().next().is_none() {
-            return draft.error.set(Some(tr("Fill in at least one line.").to_owned()));
-        }
-        let cells = vec![(field.with_value(|field| element(field, &key)), Some(Value::Address(address)))];
-        spawn_local(async move {
-            match save(record, cells).await {
-                Ok(()) => drop(edited.try_set(None)),
-                Err(problem) => drop(draft.error.try_set(Some(problem.to_string()))),
-            }
-        });
-    };
-    let row = move |(at, (key, address)): (usize, (String, Address))| {
-        if edited.get().as_ref() == Some(&key) {
-            return view! { <AddressForm draft submit cancel=move || edited.set(None) /> }.into_any();
-        }
-        let lines = address.parts().collect::<Vec<_>>().join("\n");
-        let text = address.label.clone();
-        let entries = {
+    let row = move |at: usize| {
+        let Some((key, address)) = addresses.with(|all| all.get(at).cloned()) else { return ().into_any() };
+        let first = (at > 0).then(|| {
             let (key, address) = (key.clone(), address.clone());
-            Signal::derive(move || {
-                let (edit_key, edit_address) = (key.clone(), address.clone());
-                let edit = move || open(edit_key.clone(), edit_address.clone());
-                let mut entries: Vec<MenuEntry> =
-                    vec![MenuItem::new(tr("Edit"), edit).icon(Icon::Edit).into()];
-                if at > 0 {
-                    let (key, address) = (key.clone(), address.clone());
-                    let first = move || {
-                        let ranks = addresses.with_untracked(|all| all.iter().map(|(_, one)| one.rank).min());
-                        let address = Address { rank: ranks.unwrap_or(0) - 1, ..address.clone() };
-                        write(vec![(
-                            field.with_value(|field| element(field, &key)),
-                            Some(Value::Address(address)),
-                        )]);
-                    };
-                    entries.push(MenuItem::new(tr("Make primary"), first).icon(Icon::Star).into());
-                }
-                entries.push(MenuEntry::Line);
-                let key = key.clone();
-                let remove = move || write(vec![(field.with_value(|field| element(field, &key)), None)]);
-                entries.push(MenuItem::new(tr("Remove"), remove).icon(Icon::Trash).danger().into());
-                entries
-            })
-        };
-        view! {
-            <div class="value-row">
-                <div class="grow value">
-                    <span class="pre-line">{lines}</span>
-                    " "
-                    {(!text.is_empty()).then(|| view! { <Chip label=text hue=Hue::Grey /> })}
-                </div>
-                <MenuButton
-                    label=tr("Actions for this address")
-                    entries
-                    icon=Icon::More
-                    kind=ButtonKind::Ghost
-                    small=true
-                    icon_only=true
-                    align_end=true
-                />
-            </div>
-        }
-        .into_any()
+            let first = move || {
+                let lowest = addresses.with_untracked(|all| all.iter().map(|(_, one)| one.rank).min());
+                let address = Address { rank: lowest.unwrap_or(0) - 1, ..address.clone() };
+                set.write(&key, Some(Value::Address(address)));
+            };
+            MenuItem::new(tr("Make primary"), first).icon(Icon::Star)
+        });
+        let label =
+            (!address.label.is_empty()).then(|| view! { <Chip label=address.label.clone() hue=Hue::Grey /> });
+        let Address { street, postal_code, city, region, country, .. } = address.clone();
+        let town = format!("{postal_code} {city}");
+        let lines = [street.trim(), town.trim(), region.trim(), country.trim()];
+        let lines = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+        let face = view! { <div class="grow value"><span class="pre-line">{lines}</span> " " {label}</div> };
+        let edit_key = key.clone();
+        let edit = Callback::new(move |()| open(edit_key.clone(), address.clone()));
+        let menu_label = tr("Actions for this address").to_owned();
+        set.row(key, face.into_any(), menu_label, Some(edit), first.into_iter().collect())
     };
-    let rows = move || addresses.get().into_iter().enumerate().map(row).collect::<Vec<_>>();
-    let add = move || {
-        let known = |key: &String| addresses.with(|all| all.iter().any(|(other, _)| other == key));
-        match edited.get() {
-            Some(key) if !known(&key) => {
-                view! { <AddressForm draft submit cancel=move || edited.set(None) /> }.into_any()
-            }
-            _ => {
-                let start = move || {
-                    let rank = addresses.with_untracked(|all| all.iter().map(|(_, one)| one.rank + 1).max());
-                    open(new_id().to_string(), Address { rank: rank.unwrap_or(0), ..Address::default() });
-                };
-                view! {
-                    <Button label=tr("Add address") icon=Icon::Plus kind=ButtonKind::Ghost small=true on_click=start />
-                }
-                .into_any()
-            }
-        }
-    };
-    view! {
-        <div class="set-values" role="group" aria-label=name>
-            {rows}
-            {add}
-        </div>
-    }
+    let fields = move || value_form(draft.fields(true), form);
+    let keys = Signal::derive(move || addresses.with(|all| all.iter().map(|(key, _)| key.clone()).collect()));
+    let add = add_button(tr("Add address"), move || {
+        let rank = addresses.with_untracked(|all| all.iter().map(|(_, one)| one.rank + 1).max());
+        open(new_id().to_string(), Address { rank: rank.unwrap_or(0), ..Address::default() });
+    });
+    set.view(name, keys, row, fields, add)
 }
 
+/// What is typed for one address.
 #[derive(Clone, Copy, Default)]
-struct AddressDraft {
+pub struct AddressDraft {
     label: RwSignal<String>,
     street: RwSignal<String>,
     postal_code: RwSignal<String>,
@@ -147,7 +91,7 @@ struct AddressDraft {
 }
 
 impl AddressDraft {
-    fn set(&self, address: Address) {
+    pub fn set(&self, address: Address) {
         let Address { label, rank, street, city, region, postal_code, country } = address;
         self.label.set(label);
         self.street.set(street);
@@ -159,11 +103,11 @@ impl AddressDraft {
         self.error.set(None);
     }
 
-    fn get(&self) -> Address {
-        let text = |signal: RwSignal<String>| signal.with_untracked(|text| text.trim().to_owned());
+    pub fn get(&self) -> Address {
+        let text = |signal: RwSignal<String>| signal.with(|text| text.trim().to_owned());
         Address {
             label: text(self.label),
-            rank: self.rank.get_untracked(),
+            rank: self.rank.get(),
             street: text(self.street),
             city: text(self.city),
             region: text(self.region),
@@ -171,40 +115,18 @@ impl AddressDraft {
             country: text(self.country),
         }
     }
-}
 
-#[component]
-fn AddressForm(
-    draft: AddressDraft,
-    submit: impl Fn() + Copy + Send + Sync + 'static,
-    cancel: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    view! {
-        <form
-            class="value-form"
-            on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    event.stop_propagation();
-                    cancel();
-                }
-            }
-        >
-            <TextArea label=tr("Street") value=draft.street error=draft.error autofocus=true />
+    pub fn fields(self, autofocus: bool) -> AnyView {
+        view! {
+            <TextArea label=tr("Street") value=self.street error=self.error autofocus />
             <div class="form">
-                <TextField label=tr("Postal code") value=draft.postal_code />
-                <TextField label=tr("City") value=draft.city />
-                <TextField label=tr("Region") value=draft.region />
-                <TextField label=tr("Country") value=draft.country />
-                <PointLabel value=draft.label />
+                <TextField label=tr("Postal code") value=self.postal_code />
+                <TextField label=tr("City") value=self.city />
+                <TextField label=tr("Region") value=self.region />
+                <TextField label=tr("Country") value=self.country />
+                <PointLabel value=self.label />
             </div>
-            <div class="row">
-                <Button label=tr("Save") kind=ButtonKind::Primary small=true submit=true />
-                <Button label=tr("Cancel") kind=ButtonKind::Ghost small=true on_click=cancel />
-            </div>
-        </form>
+        }
+        .into_any()
     }
 }

@@ -4,169 +4,97 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::app::commands::{show_problem, toast};
+use crate::app::commands::toast;
 use crate::feature::shared::cell::{label, mail_link, phone_link};
+use crate::feature::shared::value_form::{ValueForm, value_form};
 use crate::model::{ContactPoint, FieldInfo, FieldKind, Value, parse_email, parse_phone};
 use crate::platform::clipboard;
 use crate::text::tr;
-use crate::ui::{
-    Button, ButtonKind, Chip, Hue, Icon, InputKind, MenuButton, MenuEntry, MenuItem, TextField, Toast,
-    unique_id,
-};
+use crate::ui::{Chip, Hue, Icon, InputKind, MenuItem, TextField, Toast, unique_id};
 use crate::wire::RecordView;
 
-use super::edit::{Cells, element, email_element, phone_element, save};
+use super::edit::{Cells, email_element, phone_element};
+use super::set::{SetEditor, add_button};
 
-/// The row that is being edited.
-#[derive(Clone, PartialEq)]
-enum Edited {
-    New,
-    Element(String),
-}
+/// Stands for the element that is being added.
+const NEW: &str = "";
 
 #[component]
 pub fn Contacts(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
     let kind = info.kind;
     let name = label(&info.label);
-    let field = StoredValue::new(info.field);
-    let points = Memo::new(move |_| -> Vec<(String, ContactPoint)> {
-        record.with(|record| {
-            let elements = field.with_value(|field| record.elements(field).into_iter());
-            elements
-                .filter_map(|(element, value)| match value {
-                    Value::Contact(point) => Some((element.to_owned(), point.clone())),
-                    _ => None,
-                })
-                .collect()
-        })
+    let set = SetEditor::new(record, info.field);
+    let points = set.elements(|value| match value {
+        Value::Contact(point) => Some(point),
+        _ => None,
     });
-    let edited = RwSignal::new(None::<Edited>);
     let draft = PointDraft::default();
-
-    let write = move |cells: Cells| {
-        spawn_local(async move {
-            let _ = save(record, cells).await.inspect_err(show_problem);
-        });
-    };
-    let remove = move |key: String| write(vec![(field.with_value(|field| element(field, &key)), None)]);
-    let make_first = move |key: String, point: ContactPoint| {
-        let lowest =
-            points.with_untracked(|points| points.iter().map(|(_, point)| point.rank).min()).unwrap_or(0);
-        let point = ContactPoint { rank: lowest - 1, ..point };
-        write(vec![(field.with_value(|field| element(field, &key)), Some(Value::Contact(point)))]);
-    };
     let submit = move || {
-        let Some(which) = edited.get_untracked() else { return };
-        match draft.cells(kind, &which, &points.get_untracked(), &field.get_value()) {
-            Err(message) => draft.error.set(Some(message)),
-            Ok(cells) if cells.is_empty() => edited.set(None),
-            // Closed only when it is written: what was typed stays until then.
-            Ok(cells) => spawn_local(async move {
-                match save(record, cells).await {
-                    Ok(()) => drop(edited.try_set(None)),
-                    Err(problem) => drop(draft.error.try_set(Some(problem.to_string()))),
-                }
-            }),
-        }
+        let Some(which) = set.edited.try_get_untracked().flatten() else { return Ok(()) };
+        let cells = draft.cells(kind, &which, &points.get_untracked(), set).inspect_err(|message| {
+            draft.error.set(Some(message.clone()));
+        })?;
+        set.submit(cells, draft.error);
+        Ok(())
     };
-    let open = move |which: Edited, point: ContactPoint| {
+    let form = ValueForm {
+        typed: Callback::new(move |()| draft.value.get_untracked()),
+        submit: Callback::new(move |()| submit()),
+        cancel: Callback::new(move |()| set.close()),
+    };
+    let open = move |which: String, point: ContactPoint| {
         draft.value.set(point.value);
         draft.label.set(point.label);
         draft.error.set(None);
-        edited.set(Some(which));
+        set.edited.set(Some(which));
     };
-
-    let row = move |(key, point): (String, ContactPoint), is_first: bool, many: bool| {
-        let link = if kind == FieldKind::Emails { mail_link(&point.value) } else { phone_link(&point.value) };
-        let entries = {
-            let (key, point) = (key.clone(), point.clone());
-            Signal::derive(move || {
-                let copied = point.value.clone();
-                let copy = move || {
-                    let copied = copied.clone();
-                    spawn_local(async move {
-                        match clipboard::copy(&copied).await {
-                            Ok(()) => toast(Toast::done(tr("Copied"))),
-                            Err(error) => toast(Toast::error(error.to_string())),
-                        }
-                    });
-                };
-                let (edit_key, edit_point) = (key.clone(), point.clone());
-                let edit = move || open(Edited::Element(edit_key.clone()), edit_point.clone());
-                let mut entries: Vec<MenuEntry> = vec![
-                    MenuItem::new(tr("Edit"), edit).icon(Icon::Edit).into(),
-                    MenuItem::new(tr("Copy"), copy).icon(Icon::Copy).into(),
-                ];
-                if !is_first {
-                    let (key, point) = (key.clone(), point.clone());
-                    let first = move || make_first(key.clone(), point.clone());
-                    entries.push(MenuItem::new(tr("Make primary"), first).icon(Icon::Star).into());
+    let row = move |at: usize| {
+        let Some((key, point)) = points.with(|points| points.get(at).cloned()) else { return ().into_any() };
+        let many = points.with(|points| points.len() > 1);
+        let copied = point.value.clone();
+        let copy = move || {
+            let copied = copied.clone();
+            spawn_local(async move {
+                match clipboard::copy(&copied).await {
+                    Ok(()) => toast(Toast::done(tr("Copied"))),
+                    Err(error) => toast(Toast::error(error.to_string())),
                 }
-                entries.push(MenuEntry::Line);
-                let key = key.clone();
-                entries.push(
-                    MenuItem::new(tr("Remove"), move || remove(key.clone()))
-                        .icon(Icon::Trash)
-                        .danger()
-                        .into(),
-                );
-                entries
-            })
+            });
         };
+        let mut more = vec![MenuItem::new(tr("Copy"), copy).icon(Icon::Copy)];
+        if at > 0 {
+            let (key, point) = (key.clone(), point.clone());
+            let first = move || {
+                let lowest = points.with_untracked(|all| all.iter().map(|(_, point)| point.rank).min());
+                let point = ContactPoint { rank: lowest.unwrap_or(0) - 1, ..point.clone() };
+                set.write(&key, Some(Value::Contact(point)));
+            };
+            more.push(MenuItem::new(tr("Make primary"), first).icon(Icon::Star));
+        }
+        let link = if kind == FieldKind::Emails { mail_link(&point.value) } else { phone_link(&point.value) };
         let label =
             (!point.label.is_empty()).then(|| view! { <Chip label=point.label.clone() hue=Hue::Grey /> });
-        let primary = (is_first && many).then(|| view! { <span class="small quiet">{tr("Primary")}</span> });
+        let primary = (at == 0 && many).then(|| view! { <span class="small quiet">{tr("Primary")}</span> });
+        let face = view! { <span class="grow value contact">{link} {label} {primary}</span> }.into_any();
         let menu_label = crate::text::tr_with("Actions for {what}", &[("what", &point.value)]);
-        view! {
-            <div class="value-row">
-                <span class="grow value contact">{link} {label} {primary}</span>
-                <MenuButton
-                    label=menu_label
-                    entries
-                    icon=Icon::More
-                    kind=ButtonKind::Ghost
-                    small=true
-                    icon_only=true
-                    align_end=true
-                />
-            </div>
-        }
+        let edit_key = key.clone();
+        let edit = Callback::new(move |()| open(edit_key.clone(), point.clone()));
+        set.row(key, face, menu_label, Some(edit), more)
     };
-    let rows = move || {
-        let points = points.get();
-        let many = points.len() > 1;
-        let row = |(at, (key, point)): (usize, (String, ContactPoint))| {
-            if edited.get() == Some(Edited::Element(key.clone())) {
-                return view! { <PointForm kind draft submit cancel=move || edited.set(None) /> }.into_any();
-            }
-            row((key, point), at == 0, many).into_any()
+    let (text, input, add) = match kind {
+        FieldKind::Emails => (tr("E-mail"), InputKind::Email, tr("Add e-mail")),
+        _ => (tr("Phone"), InputKind::Phone, tr("Add phone")),
+    };
+    let fields = move || {
+        let fields = view! {
+            <TextField label=text value=draft.value kind=input error=draft.error autofocus=true />
+            <PointLabel value=draft.label />
         };
-        points.into_iter().enumerate().map(row).collect::<Vec<_>>()
+        value_form(fields.into_any(), form)
     };
-    let add = move || match edited.get() {
-        Some(Edited::New) => {
-            view! { <PointForm kind draft submit cancel=move || edited.set(None) /> }.into_any()
-        }
-        _ => {
-            let text = if kind == FieldKind::Emails { tr("Add e-mail") } else { tr("Add phone") };
-            view! {
-                <Button
-                    label=text
-                    icon=Icon::Plus
-                    kind=ButtonKind::Ghost
-                    small=true
-                    on_click=move || open(Edited::New, ContactPoint::default())
-                />
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <div class="set-values" role="group" aria-label=name>
-            {rows}
-            {add}
-        </div>
-    }
+    let keys = Signal::derive(move || points.with(|all| all.iter().map(|(key, _)| key.clone()).collect()));
+    let add = add_button(add, move || open(NEW.to_owned(), ContactPoint::default()));
+    set.view(name, keys, row, fields, add)
 }
 
 /// What is typed for one address or number.
@@ -182,16 +110,13 @@ impl PointDraft {
     fn cells(
         &self,
         kind: FieldKind,
-        which: &Edited,
+        which: &str,
         points: &[(String, ContactPoint)],
-        field: &crate::model::Field,
+        set: SetEditor,
     ) -> Result<Cells, String> {
         let (value, key) = read_point(kind, &self.value.get_untracked())?;
         let label = self.label.with_untracked(|label| label.trim().to_owned());
-        let old = match which {
-            Edited::New => None,
-            Edited::Element(old) => points.iter().find(|(key, _)| key == old),
-        };
+        let old = points.iter().find(|(key, _)| key == which);
         let taken = points.iter().any(|(other, _)| *other == key) && old.is_none_or(|(old, _)| *old != key);
         if taken {
             return Err(tr("This one is there already.").to_owned());
@@ -202,10 +127,10 @@ impl PointDraft {
         let mut cells = Cells::new();
         match old {
             Some((_, was)) if *was == point => return Ok(cells),
-            Some((old, _)) if *old != key => cells.push((element(field, old), None)),
+            Some((old, _)) if *old != key => cells.push((set.key(old), None)),
             _ => {}
         }
-        cells.push((element(field, &key), Some(Value::Contact(point))));
+        cells.push((set.key(&key), Some(Value::Contact(point))));
         Ok(cells)
     }
 }
@@ -216,42 +141,6 @@ pub fn read_point(kind: FieldKind, text: &str) -> Result<(String, String), Strin
     let value = read.map_err(|error| tr(error.message()).to_owned())?;
     let key = if kind == FieldKind::Emails { email_element(&value) } else { phone_element(&value) };
     Ok((value, key))
-}
-
-#[component]
-fn PointForm(
-    kind: FieldKind,
-    draft: PointDraft,
-    submit: impl Fn() + Copy + Send + Sync + 'static,
-    cancel: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let (text, input) = if kind == FieldKind::Emails {
-        (tr("E-mail"), InputKind::Email)
-    } else {
-        (tr("Phone"), InputKind::Phone)
-    };
-    view! {
-        <form
-            class="value-form"
-            on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    event.stop_propagation();
-                    cancel();
-                }
-            }
-        >
-            <TextField label=text value=draft.value kind=input error=draft.error autofocus=true />
-            <PointLabel value=draft.label />
-            <div class="row">
-                <Button label=tr("Save") kind=ButtonKind::Primary small=true submit=true />
-                <Button label=tr("Cancel") kind=ButtonKind::Ghost small=true on_click=cancel />
-            </div>
-        </form>
-    }
 }
 
 /// What an address or number is for: free text, the usual words offered.

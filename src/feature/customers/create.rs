@@ -10,9 +10,9 @@ use crate::app::dialogs::{NewCustomerRequest, new_customer_request};
 use crate::app::workspace::{use_me, use_schema};
 use crate::app::{attempt, navigate};
 use crate::feature::shared::cell::field_label;
-use crate::feature::shared::entry::EntryField;
+use crate::feature::shared::entry::{EntryField, choice_options};
 use crate::feature::shared::pick::{CustomerPick, TagPick};
-use crate::model::{Field, FieldInfo, FieldKind, Id, customer};
+use crate::model::{ChoiceList, Field, FieldInfo, FieldKind, Id, customer};
 use crate::platform::ids::new_id;
 use crate::route::Route;
 use crate::text::tr;
@@ -22,6 +22,8 @@ use crate::ui::{
 };
 use crate::wire::{Commit, Label, Named};
 
+use super::addresses::AddressDraft;
+use super::consents::today;
 use super::contacts::PointLabel;
 use super::form::{CustomerDraft, Errors, Place, PointText, typed_fields};
 
@@ -52,6 +54,8 @@ struct Form {
     emails: RwSignal<Vec<Point>>,
     phones: RwSignal<Vec<Point>>,
     tags: RwSignal<Vec<PickOption>>,
+    address: AddressDraft,
+    consents: RwSignal<Vec<String>>,
     texts: StoredValue<BTreeMap<String, RwSignal<String>>>,
 }
 
@@ -82,7 +86,11 @@ impl Form {
         };
         let texts: BTreeMap<_, _> = fields.iter().map(text).collect();
         let company = draft.company.map(|company| PickOption::new(company.id.to_string(), company.name));
+        let address = AddressDraft::default();
+        address.set(draft.address);
         Form {
+            address,
+            consents: RwSignal::new(draft.consents),
             kind: RwSignal::new(if draft.is_company { "company" } else { "person" }.to_owned()),
             new_company: RwSignal::new(
                 company.as_ref().filter(|_| draft.company_is_new).map(|option| option.key.clone()),
@@ -106,6 +114,8 @@ impl Form {
             company_is_new: is_new,
             emails: self.emails.with(|points| points.iter().map(Point::text).collect()),
             phones: self.phones.with(|points| points.iter().map(Point::text).collect()),
+            address: self.address.get(),
+            consents: self.consents.get(),
             tags: self.tags.with(|tags| tags.iter().map(|tag| tag.key.clone()).collect()),
             texts: self.texts.with_value(|texts| {
                 let filled = texts.iter().map(|(path, text)| (path.clone(), text.get()));
@@ -187,7 +197,10 @@ fn Fields(open: RwSignal<bool>, form: Form, note: ViewFn) -> impl IntoView {
     // Whatever happens to the dialog, what was typed is kept.
     Effect::new(move || form.draft().save());
     let errors = Memo::new(move |_| match tried.get() {
-        true => schema.with(|schema| form.draft().parse(id.get_value(), schema)).err().unwrap_or_default(),
+        true => schema
+            .with(|schema| form.draft().parse(id.get_value(), schema, today()))
+            .err()
+            .unwrap_or_default(),
         false => Errors::new(),
     });
     let error_at =
@@ -200,7 +213,7 @@ fn Fields(open: RwSignal<bool>, form: Form, note: ViewFn) -> impl IntoView {
         }
         tried.set(true);
         let draft = untrack(|| form.draft());
-        let Ok(drafts) = schema.with_untracked(|schema| draft.parse(id.get_value(), schema)) else {
+        let Ok(drafts) = schema.with_untracked(|schema| draft.parse(id.get_value(), schema, today())) else {
             focus_first_error();
             return;
         };
@@ -277,6 +290,33 @@ fn Fields(open: RwSignal<bool>, form: Form, note: ViewFn) -> impl IntoView {
         })
         .collect::<Vec<_>>()
     };
+    let channels = move || {
+        let channels = schema.with(|schema| choice_options(schema, ChoiceList::Channel, ""));
+        let channel = |(key, text): (String, String)| {
+            let given = {
+                let key = key.clone();
+                move || form.consents.with(|consents| consents.contains(&key))
+            };
+            let toggle = move |given: bool| {
+                form.consents.update(|consents| match given {
+                    true => consents.push(key.clone()),
+                    false => consents.retain(|other| *other != key),
+                });
+            };
+            view! {
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        class="checkbox"
+                        prop:checked=given
+                        on:change=move |event| toggle(event_target_checked(&event))
+                    />
+                    <span>{text}</span>
+                </label>
+            }
+        };
+        channels.into_iter().map(channel).collect::<Vec<_>>()
+    };
     // An error in a folded field must be seen.
     let unfold = move || errors.with(|errors| errors.keys().any(|place| matches!(place, Place::Field(_))));
     view! {
@@ -319,6 +359,14 @@ fn Fields(open: RwSignal<bool>, form: Form, note: ViewFn) -> impl IntoView {
                     <details class="more-fields" open=unfold>
                         <summary>{tr("More fields")}</summary>
                         <div class="form">{more}</div>
+                        <fieldset class="stack gap-2">
+                            <legend class="medium">{tr("Address")}</legend>
+                            {form.address.fields(false)}
+                        </fieldset>
+                        <fieldset class="stack gap-2">
+                            <legend class="medium">{tr("They agreed to be contacted by")}</legend>
+                            <div class="row gap-4">{channels}</div>
+                        </fieldset>
                     </details>
                     {move || {
                         refused

@@ -10,18 +10,21 @@ use crate::wire::{Commit, Draft, Label, Problem, RecordView};
 pub type Cells = Vec<(CellKey, Option<Value>)>;
 
 /// Writes without a word: an edit in place is seen where it was made.
-pub async fn save(record: Signal<RecordView>, cells: Cells) -> Result<(), Problem> {
-    save_with(record, cells, Vec::new()).await
+pub fn save(record: Signal<RecordView>, cells: Cells) -> impl Future<Output = Result<(), Problem>> + use<> {
+    save_with(record, cells, Vec::new())
 }
 
 /// The same, together with records made on the way.
-pub async fn save_with(record: Signal<RecordView>, cells: Cells, others: Vec<Draft>) -> Result<(), Problem> {
-    let Some((id, name)) = record.try_with_untracked(|record| (record.id, record.name.clone())) else {
-        return Ok(());
-    };
+pub fn save_with(
+    record: Signal<RecordView>,
+    cells: Cells,
+    others: Vec<Draft>,
+) -> impl Future<Output = Result<(), Problem>> + use<> {
+    // Now: by the time this is awaited, the page may be gone.
+    let (id, name) = record.with_untracked(|record| (record.id, record.name.clone()));
     let mut drafts = others;
     drafts.push(Draft { table: Table::Customer, id, cells });
-    attempt(Commit { label: Label::new("Edit customer", name), drafts }).await.map(drop)
+    async move { attempt(Commit { label: Label::new("Edit customer", name), drafts }).await.map(drop) }
 }
 
 /// One write with a notice that offers to undo it.

@@ -8,6 +8,7 @@ use crate::app::workspace::use_schema;
 use crate::feature::shared::cell::{draw, label, plain, plain_one};
 use crate::feature::shared::entry::{EntryField, choice_options, member_options, read_entry, write_entry};
 use crate::feature::shared::pick::{CustomerPick, TagPick};
+use crate::feature::shared::value_form::not_saved;
 use crate::model::{CellKey, FieldInfo, FieldKind, Id, Schema, Table, Value};
 use crate::platform::ids::new_id;
 use crate::route::Route;
@@ -54,9 +55,13 @@ pub fn shown(schema: &Schema, record: &RecordView, info: &FieldInfo) -> Shown {
     if info.kind.is_set() {
         let elements = record.elements(&info.field).into_iter();
         let values: Vec<_> = elements
-            .map(|(element, value)| match info.kind {
-                FieldKind::Tags => Value::text(element),
-                _ => value.clone(),
+            .filter_map(|(element, value)| match info.kind {
+                FieldKind::Tags => Some(Value::text(element)),
+                // As the engine has it in rows: the channels they agreed to.
+                FieldKind::Consents => {
+                    matches!(value, Value::Consent(consent) if consent.given).then(|| Value::text(element))
+                }
+                _ => Some(value.clone()),
             })
             .collect();
         return if values.is_empty() { Shown::Nothing } else { Shown::Many(values) };
@@ -126,15 +131,19 @@ fn Typed(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
         });
         match read {
             Err(problem) => {
-                error.set(Some(tr(problem.message()).to_owned()));
+                let why = tr(problem.message());
+                match how {
+                    EditEnd::Leave => draft.with_untracked(|draft| not_saved(draft, why)),
+                    _ => error.set(Some(why.to_owned())),
+                }
                 false
             }
             Ok(new) => {
                 if new != now || unsaved.get_untracked() {
                     let key = CellKey::from(info.with_value(|info| info.field.clone()));
+                    let saving = save(record, vec![(key, new)]);
                     spawn_local(async move {
-                        let saved = save(record, vec![(key, new)]).await.inspect_err(show_problem);
-                        unsaved.try_set(saved.is_err());
+                        unsaved.try_set(saving.await.inspect_err(show_problem).is_err());
                     });
                 }
                 true
@@ -194,9 +203,10 @@ pub fn ChosenButton(
     });
     let choose = move |value: Option<Value>| {
         let key = CellKey::from(info.with_value(|info| info.field.clone()));
+        let saving = save(record, vec![(key, value)]);
         spawn_local(async move {
             // Nothing was typed that could be lost.
-            let _ = save(record, vec![(key, value)]).await.inspect_err(show_problem);
+            let _ = saving.await.inspect_err(show_problem);
         });
     };
     let entries = Signal::derive(move || {
@@ -304,9 +314,9 @@ fn Reference(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
         let key = CellKey::from(info.with_value(|info| info.field.clone()));
         let company = created.get_value().filter(|(made, _)| Some(*made) == id);
         let others = company.map(|(id, name)| company_draft(id, &name)).into_iter().collect();
+        let saving = save_with(record, vec![(key, id.map(Value::Ref))], others);
         spawn_local(async move {
-            let _ =
-                save_with(record, vec![(key, id.map(Value::Ref))], others).await.inspect_err(show_problem);
+            let _ = saving.await.inspect_err(show_problem);
         });
         now
     });
@@ -401,8 +411,9 @@ fn Tags(record: Signal<RecordView>, info: FieldInfo) -> impl IntoView {
             if cells.is_empty() {
                 return;
             }
+            let saving = save(record, cells);
             spawn_local(async move {
-                if save(record, cells).await.inspect_err(show_problem).is_err() {
+                if saving.await.inspect_err(show_problem).is_err() {
                     // The chips show what is stored.
                     let Some(stored) = stored.try_get_untracked() else { return };
                     value.try_set(stored.into_iter().map(PickOption::text).collect());

@@ -7,7 +7,10 @@ use gloo_storage::{SessionStorage, Storage};
 use serde::{Deserialize, Serialize};
 
 use crate::feature::shared::entry::read_entry;
-use crate::model::{CellKey, ContactPoint, Field, FieldInfo, FieldKind, Id, Schema, Table, Value, customer};
+use crate::model::{
+    Address, CellKey, Consent, ContactPoint, Date, Field, FieldInfo, FieldKind, Id, Schema, Table, Value,
+    customer,
+};
 use crate::text::tr;
 use crate::wire::{Draft, Named};
 
@@ -27,6 +30,9 @@ pub struct CustomerDraft {
     pub emails: Vec<PointText>,
     pub phones: Vec<PointText>,
     pub tags: Vec<String>,
+    pub address: Address,
+    /// Keys of the channels they agreed to.
+    pub consents: Vec<String>,
     /// What was typed or chosen in every other field, by the field's path.
     pub texts: BTreeMap<String, String>,
 }
@@ -60,6 +66,8 @@ impl CustomerDraft {
             && blank(&self.emails)
             && blank(&self.phones)
             && self.tags.is_empty()
+            && self.address.parts().next().is_none()
+            && self.consents.is_empty()
             && self
                 .texts
                 .iter()
@@ -67,7 +75,7 @@ impl CustomerDraft {
     }
 
     /// The records to write: the customer, and the company when it is new.
-    pub fn parse(&self, id: Id, schema: &Schema) -> Result<Vec<Draft>, Errors> {
+    pub fn parse(&self, id: Id, schema: &Schema, today: Date) -> Result<Vec<Draft>, Errors> {
         let mut errors = Errors::new();
         let kind = if self.is_company { "company" } else { "person" };
         let mut draft = Draft::new(Table::Customer, id).set(customer::KIND, Some(Value::text(kind)));
@@ -86,6 +94,14 @@ impl CustomerDraft {
         points(cells, &mut errors, FieldKind::Phones, &customer::PHONES, &self.phones, Place::Phone);
         let tag = |tag: &String| (element(&customer::TAGS, tag.trim()), Some(Value::Bool(true)));
         cells.extend(self.tags.iter().map(tag));
+        if self.address.parts().next().is_some() {
+            // The first of this customer's: no other has this key.
+            let key = element(&customer::ADDRESSES, &id.to_string());
+            cells.push((key, Some(Value::Address(self.address.clone()))));
+        }
+        let agreed = Value::Consent(Consent { given: true, on: Some(today) });
+        let consent = |channel: &String| (element(&customer::CONSENTS, channel), Some(agreed.clone()));
+        cells.extend(self.consents.iter().map(consent));
 
         let mut drafts = Vec::new();
         if let (false, Some(company)) = (self.is_company, &self.company) {

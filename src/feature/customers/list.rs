@@ -71,6 +71,7 @@ fn PageActions(state: ListState, rows: Rows, table: TableState<crate::model::Id>
             label=tr("New customer")
             icon=Icon::Plus
             kind=ButtonKind::Primary
+            attr:class="button primary in-bottom-bar"
             on_click=|| open_new_customer(NewCustomerRequest::default())
         />
     }
@@ -111,7 +112,7 @@ fn CustomersTable(state: ListState, table: TableState<crate::model::Id>, rows: R
     let total = Signal::derive(move || rows.total.get().map(|total| total as usize));
     let at_hand = Memo::new(move |_| rows.at_hand());
     let select_range = move |range: std::ops::Range<usize>| {
-        let Some(question) = schema.with_untracked(|schema| state.question(schema)) else { return };
+        let Some(question) = untrack(|| schema.with(|schema| state.question(schema))) else { return };
         let ids = GetList { fields: Vec::new(), ..question.window(range.start as u32, range.len() as u32) };
         spawn_local(async move {
             match client::ask(ids).await {

@@ -18,6 +18,7 @@ mod notes;
 mod peek;
 mod record;
 mod rows;
+mod set;
 mod state;
 mod views;
 

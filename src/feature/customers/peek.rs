@@ -148,6 +148,7 @@ pub fn Latest(customer: Id) -> impl IntoView {
             with_people: true,
             filter: Rule::default(),
             text: String::new(),
+            by_due: false,
             offset: 0,
             limit: LATEST,
         })

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use crate::app::dialogs::{LogRequest, NewCustomerRequest, open_log, open_new_customer};
 use crate::app::live::{Live, live};
 use crate::app::workspace::use_schema;
-use crate::app::{Page, current_route, page_title, toast};
+use crate::app::{Page, current_route, hand_over_heading, page_title, toast};
 use crate::feature::interactions::CustomerTimeline;
 use crate::feature::segments::WhyInSegment;
 use crate::feature::shared::cell::{draw, label};
@@ -38,7 +38,9 @@ pub fn CustomerPage() -> impl IntoView {
     let record = Memo::new(move |_| answer.with(|answer| answer.ready().cloned().flatten()));
     let there = Memo::new(move |_| record.with(Option::is_some));
     let page = move || {
-        if there.get() {
+        let there = there.get();
+        hand_over_heading();
+        if there {
             return view! { <Record id record=record.into() /> }.into_any();
         }
         match answer.get() {
@@ -270,6 +272,7 @@ fn Head(
                     icon=Icon::Chat
                     kind=ButtonKind::Primary
                     keys="L"
+                    attr:class="button primary in-bottom-bar"
                     on_click=move || open_log(LogRequest { customer: Some(id) })
                 />
                 <MenuButton label=tr("More actions") entries icon=Icon::More icon_only=true align_end=true />

@@ -290,7 +290,9 @@ fn Bar(
 
 #[component]
 fn Merged(committed: Committed, conflicts: u32) -> impl IntoView {
-    let title = tr_n("{n} record was written", "{n} records were written", committed.records as usize);
+    // Without those that wait for a review, which are records, too.
+    let written = committed.records.saturating_sub(conflicts) as usize;
+    let title = tr_n("{n} record was written", "{n} records were written", written);
     let waiting = tr_n("{n} field waits for a review", "{n} fields wait for a review", conflicts as usize);
     let reviews = (conflicts > 0).then(
         || view! { <LinkButton label=tr("Merge reviews") icon=Icon::Merge href=Route::Reviews.href() /> },

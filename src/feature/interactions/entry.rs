@@ -1,5 +1,6 @@
 //! One entry of a timeline: an interaction or a note, to read, to correct and to finish.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -10,6 +11,8 @@ use crate::app::commands;
 use crate::app::dialogs::{LogRequest, open_log};
 use crate::app::workspace::use_schema;
 use crate::feature::shared::cell::choice_label;
+use crate::feature::shared::note::NoteDraft;
+use crate::feature::shared::value_form::focus_within;
 use crate::model::{ChoiceList, Date, Moment, Schema, Table, Value, interaction, note};
 use crate::platform::clock;
 use crate::route::Route;
@@ -23,84 +26,120 @@ use crate::wire::{Commit, Draft, Label, TimelineEntry};
 const LINES: usize = 5;
 const CHARS: usize = 420;
 
-/// `by_day`: the heading above names the day, so the entry tells the time alone.
+/// `by_day`: the heading above names the day, so the entry tells the time alone. What it holds may change
+/// while it stands: the menu stays, and with it the focus that a dialog gives back.
 #[component]
-pub fn EntryView(entry: TimelineEntry, by_day: bool, show_customer: bool) -> impl IntoView {
+pub fn EntryView(
+    entry: Memo<TimelineEntry>,
+    #[prop(into)] by_day: Signal<bool>,
+    show_customer: bool,
+) -> impl IntoView {
     let schema = use_schema();
-    let is_note = entry.table == Table::Note;
-    let what = StoredValue::new(entry.clone());
-    let look = Memo::new(move |_| schema.with(|schema| what.with_value(|entry| Look::of(entry, schema))));
-    let text = entry.text(if is_note { &note::TEXT } else { &interaction::TEXT }).to_owned();
-    let subject = entry.text(&interaction::SUBJECT).to_owned();
-    let satisfaction = match entry.value(&interaction::SATISFACTION) {
-        Some(Value::Int(stars @ 1..=5)) => Some(*stars as u8),
-        _ => None,
-    };
-    let minutes = match entry.value(&interaction::MINUTES) {
-        Some(Value::Int(minutes)) => u32::try_from(*minutes).ok().filter(|minutes| *minutes > 0),
-        _ => None,
-    };
-    let follow_up = match entry.value(&interaction::FOLLOW_UP) {
-        Some(Value::Date(due)) => Some(*due),
-        _ => None,
-    };
-    let details = [minutes.map(format::minutes), entry.by.as_ref().map(|by| by.name.clone())];
-    let details =
-        details.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-    let has_foot = move || look.with(|look| look.outcome.is_some());
-    let foot_always = satisfaction.is_some() || follow_up.is_some() || !details.is_empty();
-    let time = entry_time(&entry, by_day);
-    let customer = show_customer.then(|| {
-        let href = Route::customer(entry.customer.id).href();
-        view! { <a class="entry-customer truncate" href=href>{entry.customer.name.clone()}</a> }
-    });
+    let look = Memo::new(move |_| schema.with(|schema| entry.with(|entry| Look::of(entry, schema))));
+    let note = NoteDraft::closed();
+    let root = NodeRef::<html::Div>::new();
     let title_id = unique_id("entry");
+    let named_by = title_id.clone();
+    let customer = move || {
+        entry.with(|entry| {
+            let href = Route::customer(entry.customer.id).href();
+            view! { <a class="entry-customer truncate" href=href>{entry.customer.name.clone()}</a> }
+        })
+    };
+    let title = move || {
+        let subject = entry.with(|entry| entry.text(&interaction::SUBJECT).to_owned());
+        look.with(|look| {
+            let arrow = look.direction.clone().map(|(icon, text)| {
+                view! {
+                    <span class="entry-direction" data-tip=text.clone()>
+                        <IconView icon />
+                        <span class="visually-hidden">{text.clone()}</span>
+                    </span>
+                }
+            });
+            view! {
+                <span class="visually-hidden">{look.channel.clone()} " "</span>
+                {arrow}
+                <Chip label=look.kind.clone() hue=look.kind_hue />
+                {(!subject.is_empty()).then(|| view! { <strong class="entry-subject">{subject}</strong> })}
+            }
+        })
+    };
+    let text = Memo::new(move |_| {
+        entry.with(|entry| {
+            let field = if entry.table == Table::Note { note::TEXT } else { interaction::TEXT };
+            entry.text(&field).to_owned()
+        })
+    });
+    let of = Callback::new(move |()| entry.with_untracked(|entry| entry.customer.clone()));
+    let to_menu = Callback::new(move |()| focus_within(root, ".entry-head .button"));
+    let is_edited = Memo::new(move |_| note.edited.with(Option::is_some));
+    let body = move || match is_edited.get() {
+        true => note.form(of, to_menu),
+        false => text.with(|text| match text.trim() {
+            "" => ().into_any(),
+            _ => view! { <EntryText text=text.clone() /> }.into_any(),
+        }),
+    };
     view! {
-        <article class="entry" aria-labelledby=title_id.clone()>
+        <article class="entry" aria-labelledby=named_by>
             <span class=move || format!("entry-icon {}", look.with(|look| look.hue.class()))>
                 {move || view! { <IconView icon=look.with(|look| look.icon) /> }}
             </span>
-            <div class="entry-body">
+            <div class="entry-body" node_ref=root>
                 <header class="entry-head">
-                    <span class="entry-title" id=title_id.clone()>
-                        {move || {
-                            look.with(|look| {
-                                let arrow = look.direction.clone();
-                                view! {
-                                    <span class="visually-hidden">{look.channel.clone()} " "</span>
-                                    {arrow
-                                        .map(|(icon, text)| {
-                                            view! {
-                                                <span class="entry-direction" data-tip=text.clone()>
-                                                    <IconView icon />
-                                                    <span class="visually-hidden">{text.clone()}</span>
-                                                </span>
-                                            }
-                                        })}
-                                    <Chip label=look.kind.clone() hue=look.kind_hue />
-                                }
-                            })
-                        }}
-                        {(!subject.is_empty()).then(|| view! { <strong class="entry-subject">{subject}</strong> })}
-                    </span>
-                    {customer}
-                    {time}
-                    <EntryMenu entry=what />
+                    <span class="entry-title" id=title_id>{title}</span>
+                    {show_customer.then_some(customer)}
+                    {move || entry.with(|entry| entry_time(entry, by_day.get()))}
+                    <EntryMenu entry note />
                 </header>
-                {(!text.trim().is_empty()).then(|| view! { <EntryText text /> })}
-                <Show when=move || foot_always || has_foot()>
-                    <footer class="entry-foot">
-                        {move || {
-                            look.with(|look| look.outcome.clone())
-                                .map(|(label, hue)| view! { <Chip label hue dot=true /> })
-                        }}
-                        {satisfaction.map(|value| view! { <Stars value /> })}
-                        {(!details.is_empty()).then(|| view! { <span class="small quiet">{details.clone()}</span> })}
-                        {follow_up.map(|due| view! { <FollowUp entry=what due /> })}
-                    </footer>
-                </Show>
+                {body}
+                <Foot entry look />
             </div>
         </article>
+    }
+}
+
+/// What came of it, in a line.
+#[component]
+fn Foot(entry: Memo<TimelineEntry>, look: Memo<Look>) -> impl IntoView {
+    let stars =
+        Memo::new(move |_| match entry.with(|entry| entry.value(&interaction::SATISFACTION).cloned()) {
+            Some(Value::Int(stars @ 1..=5)) => Some(stars as u8),
+            _ => None,
+        });
+    let details = Memo::new(move |_| {
+        entry.with(|entry| {
+            let minutes = match entry.value(&interaction::MINUTES) {
+                Some(Value::Int(minutes)) => u32::try_from(*minutes).ok().filter(|minutes| *minutes > 0),
+                _ => None,
+            };
+            let by = entry.by.as_ref().map(|by| by.name.clone());
+            let all = [minutes.map(format::minutes), by].into_iter().flatten();
+            all.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
+        })
+    });
+    let due = Memo::new(move |_| entry.with(|entry| entry.value(&interaction::FOLLOW_UP)?.as_date()));
+    let outcome = Memo::new(move |_| look.with(|look| look.outcome.clone()));
+    let any = Memo::new(move |_| {
+        let said = stars.with(Option::is_some) || due.with(Option::is_some) || outcome.with(Option::is_some);
+        said || details.with(|details| !details.is_empty())
+    });
+    move || {
+        any.get().then(|| {
+            view! {
+                <footer class="entry-foot">
+                    {move || outcome.get().map(|(label, hue)| view! { <Chip label hue dot=true /> })}
+                    {move || stars.get().map(|value| view! { <Stars value /> })}
+                    {move || {
+                        details.with(|text| {
+                            (!text.is_empty()).then(|| view! { <span class="small quiet">{text.clone()}</span> })
+                        })
+                    }}
+                    {move || due.get().map(|due| view! { <FollowUp entry due /> })}
+                </footer>
+            }
+        })
     }
 }
 
@@ -205,22 +244,22 @@ fn EntryText(text: String) -> impl IntoView {
 }
 
 #[component]
-fn EntryMenu(entry: StoredValue<TimelineEntry>) -> impl IntoView {
+fn EntryMenu(entry: Memo<TimelineEntry>, note: NoteDraft) -> impl IntoView {
+    let is_note = entry.with_untracked(|entry| entry.table == Table::Note);
     let entries = move || {
         let mut items: Vec<MenuEntry> = Vec::new();
-        let is_note = entry.with_value(|entry| entry.table == Table::Note);
+        let edit = move || match is_note {
+            true => entry.with_untracked(|entry| note.edit(entry)),
+            false => edit_interaction(entry.get_untracked()),
+        };
+        items.push(MenuItem::new(tr("Edit"), edit).icon(Icon::Edit).into());
         if !is_note {
-            items.push(
-                MenuItem::new(tr("Edit"), move || edit_interaction(entry.get_value()))
-                    .icon(Icon::Edit)
-                    .into(),
-            );
-            let log =
-                move || open_log(LogRequest { customer: Some(entry.with_value(|entry| entry.customer.id)) });
+            let customer = move || Some(entry.with_untracked(|entry| entry.customer.id));
+            let log = move || open_log(LogRequest { customer: customer() });
             items.push(MenuItem::new(tr("Log another"), log).icon(Icon::Plus).into());
-            items.push(MenuEntry::Line);
         }
-        let delete = move || entry.with_value(delete_interaction);
+        items.push(MenuEntry::Line);
+        let delete = move || entry.with_untracked(delete_interaction);
         items.push(MenuItem::new(tr("Delete"), delete).icon(Icon::Trash).danger().into());
         items
     };
@@ -239,18 +278,22 @@ fn EntryMenu(entry: StoredValue<TimelineEntry>) -> impl IntoView {
 
 /// A promise to come back, with the box that ticks it off.
 #[component]
-fn FollowUp(entry: StoredValue<TimelineEntry>, due: Date) -> impl IntoView {
-    let done =
-        entry.with_value(|entry| entry.value(&interaction::FOLLOW_UP_DONE) == Some(&Value::Bool(true)));
+fn FollowUp(entry: Memo<TimelineEntry>, due: Date) -> impl IntoView {
+    let done = Memo::new(move |_| {
+        entry.with(|entry| entry.value(&interaction::FOLLOW_UP_DONE) == Some(&Value::Bool(true)))
+    });
     let late_days = now().date().days() - due.days();
-    let hue = match (done, late_days) {
-        (true, _) => Hue::Green,
-        (_, 1..) => Hue::Red,
-        (_, 0) => Hue::Amber,
-        _ => Hue::Grey,
+    let class = move || {
+        let hue = match (done.get(), late_days) {
+            (true, _) => Hue::Green,
+            (_, 1..) => Hue::Red,
+            (_, 0) => Hue::Amber,
+            _ => Hue::Grey,
+        };
+        format!("check chip entry-follow-up {}", hue.class())
     };
     let day = format::day(&due.to_string());
-    let text = match (done, late_days) {
+    let text = move || match (done.get(), late_days) {
         (true, _) => tr_with("Followed up (was due {day})", &[("day", &day)]),
         (_, late @ 1..) => {
             let late = tr_n("{n} day late", "{n} days late", late as usize);
@@ -260,10 +303,11 @@ fn FollowUp(entry: StoredValue<TimelineEntry>, due: Date) -> impl IntoView {
         _ => tr_with("Follow up by {day}", &[("day", &day)]),
     };
     // What the box shows while the answer is on its way.
-    let ticked = RwSignal::new(done);
+    let ticked = RwSignal::new(false);
+    Effect::new(move || ticked.set(done.get()));
     let tick = move |now_done: bool| {
         ticked.set(now_done);
-        let (id, name) = entry.with_value(|entry| (entry.id, entry.customer.name.clone()));
+        let (id, name) = entry.with_untracked(|entry| (entry.id, entry.customer.name.clone()));
         let value = now_done.then_some(Value::Bool(true));
         let draft = Draft::new(Table::Interaction, id).set(interaction::FOLLOW_UP_DONE, value);
         let label = Label::new(if now_done { "Finish follow-up" } else { "Reopen follow-up" }, name);
@@ -274,7 +318,7 @@ fn FollowUp(entry: StoredValue<TimelineEntry>, due: Date) -> impl IntoView {
         });
     };
     view! {
-        <label class=format!("check chip entry-follow-up {}", hue.class())>
+        <label class=class>
             <input
                 type="checkbox"
                 class="checkbox"

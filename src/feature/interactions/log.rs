@@ -438,7 +438,7 @@ fn WhenField(form: LogForm, errors: RwSignal<LogErrors>) -> impl IntoView {
         let offset = wall().map(|moment| words::offset_name(moment.offset_min));
         let name = form.zone.get().replace('_', " ");
         // A zone without a name is its offset.
-        let name = Some(name).filter(|name| !name.starts_with(['+', '-']));
+        let name = Some(name).filter(|name| !name.starts_with(['+', '-']) && offset.as_ref() != Some(name));
         [name, offset].into_iter().flatten().collect::<Vec<_>>().join(", ")
     };
     let turned = move || match read.get() {

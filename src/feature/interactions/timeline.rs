@@ -13,13 +13,13 @@ use super::storage;
 use crate::app::dialogs::{LogRequest, open_log};
 use crate::app::live::{Live, live};
 use crate::app::router::{current_route, replace, use_route};
-use crate::model::{Date, Id, Moment, Table, TimelineFilter};
+use crate::model::{Date, FollowUp, Id, Moment, Table, TimelineFilter, Value, interaction};
 use crate::platform::clock;
 use crate::platform::visible::Watch;
 use crate::route::{Route, TimelinePage};
-use crate::text::{number, tr, tr_with};
+use crate::text::{number, tr, tr_n, tr_with};
 use crate::ui::{Banner, Button, ButtonKind, EmptyState, Hue, Icon, Skeleton, Switch, format};
-use crate::wire::{GetTimeline, Timeline, TimelineEntry, encode};
+use crate::wire::{GetTimeline, Timeline, TimelineEntry};
 
 /// How many entries are asked for at once.
 const STEP: u32 = 60;
@@ -71,6 +71,8 @@ pub fn TimelineView(
         replace_page(customer, TimelinePage::default());
     };
 
+    // Promises stand in the order in which they are due.
+    let by_due = Memo::new(move |_| filter.with(|it| matches!(it.follow_up, FollowUp::Due | FollowUp::Open)));
     // A new question begins at the top again.
     let limit = RwSignal::new(STEP);
     let asked = Memo::new(move |_| (page.get(), with_people.get()));
@@ -83,26 +85,38 @@ pub fn TimelineView(
     let answer = live(&[Table::Interaction, Table::Note, Table::Customer, Table::Member], move || {
         let (page, with_people) = asked.get();
         let TimelinePage { filter, text } = page;
-        Some(GetTimeline { customer, with_people, filter, text, offset: 0, limit: limit.get() })
+        let by_due = by_due.get();
+        Some(GetTimeline { customer, with_people, filter, text, by_due, offset: 0, limit: limit.get() })
     });
-    let items = Memo::new(move |_| answer.with(|answer| answer.ready().map(items_of).unwrap_or_default()));
+    let items = Memo::new(move |_| {
+        let by_due = by_due.get_untracked();
+        answer.with(|answer| answer.ready().map(|it| items_of(it, by_due)).unwrap_or_default())
+    });
     let counts = Memo::new(move |_| {
         answer.with(|answer| answer.ready().map(|it| (it.total, it.all, it.entries.len())))
     });
     let more = move || counts.get().is_some_and(|(total, _, shown)| shown < total as usize);
 
     let count = move || {
-        counts.get().map(|(total, all, _)| {
-            let (shown, of) = (number(f64::from(total)), number(f64::from(all)));
-            if total == all { of } else { tr_with("{shown} of {all}", &[("shown", &shown), ("all", &of)]) }
+        let (total, all, _) = counts.get().filter(|(_, all, _)| *all > 0)?;
+        let entries = tr_n("{n} entry", "{n} entries", all as usize);
+        Some(match total == all {
+            true => entries,
+            false => tr_with("{shown} of {all}", &[("shown", &number(f64::from(total))), ("all", &entries)]),
         })
     };
     let draw = move |item: Item| match item {
         Item::Heading(text) => view! { <li class="timeline-heading"><h3>{text}</h3></li> }.into_any(),
-        Item::Entry { entry, by_day, .. } => {
-            let show_customer = customer != Some(entry.customer.id);
-            view! { <li class="timeline-item"><EntryView entry=*entry by_day show_customer /></li> }
-                .into_any()
+        Item::Entry { entry, by_day } => {
+            let (table, id, show_customer) = (entry.table, entry.id, customer != Some(entry.customer.id));
+            // As it is now, for as long as it is there.
+            let now = Memo::new(move |last: Option<&(TimelineEntry, bool)>| {
+                let now = items.with(|items| items.iter().find_map(|item| item.entry_of(table, id)));
+                now.or_else(|| last.cloned()).unwrap_or_else(|| ((*entry).clone(), by_day))
+            });
+            let entry = Memo::new(move |_| now.with(|(entry, _)| entry.clone()));
+            let by_day = Signal::derive(move || now.with(|(_, by_day)| *by_day));
+            view! { <li class="timeline-item"><EntryView entry by_day show_customer /></li> }.into_any()
         }
     };
     let state = move || match counts.get() {
@@ -191,36 +205,50 @@ fn Waiting() -> impl IntoView {
     view! { <div class="timeline" aria-hidden="true">{row()} {row()} {row()}</div> }
 }
 
-/// A line of the list. Entries are keyed by what they hold, so that a changed one is drawn anew and
-/// the others stay.
+/// A line of the list. An entry that changes stays the same line.
 #[derive(Clone, PartialEq)]
 enum Item {
     Heading(String),
-    Entry { entry: Box<TimelineEntry>, by_day: bool, print: Vec<u8> },
+    Entry { entry: Box<TimelineEntry>, by_day: bool },
 }
 
 impl Item {
-    fn key(&self) -> (String, Vec<u8>) {
+    fn key(&self) -> (String, Option<(Table, Id)>) {
         match self {
-            Item::Heading(text) => (text.clone(), Vec::new()),
-            Item::Entry { print, by_day, .. } => (by_day.to_string(), print.clone()),
+            Item::Heading(text) => (text.clone(), None),
+            Item::Entry { entry, .. } => (String::new(), Some((entry.table, entry.id))),
+        }
+    }
+
+    fn entry_of(&self, table: Table, id: Id) -> Option<(TimelineEntry, bool)> {
+        match self {
+            Item::Entry { entry, by_day } if (entry.table, entry.id) == (table, id) => {
+                Some(((**entry).clone(), *by_day))
+            }
+            _ => None,
         }
     }
 }
 
-fn items_of(timeline: &Timeline) -> Vec<Item> {
+fn items_of(timeline: &Timeline, by_due: bool) -> Vec<Item> {
     let today = now().date();
     let mut items = Vec::with_capacity(timeline.entries.len() * 2);
     let mut last = String::new();
     for entry in &timeline.entries {
+        let due = entry.value(&interaction::FOLLOW_UP).and_then(Value::as_date).filter(|_| by_due);
         let day = day_of(entry);
-        let by_day = today.days() - day.days() <= DAYS_BY_DAY;
-        let heading = if by_day { day_heading(day, today) } else { month_heading(day) };
+        // Under the day it is due, an entry tells its own day as well.
+        let by_day = due.is_none() && today.days() - day.days() <= DAYS_BY_DAY;
+        let heading = match due {
+            Some(due) => tr_with("Due {day}", &[("day", &due_day(due, today))]),
+            None if by_day => day_heading(day, today),
+            None => month_heading(day),
+        };
         if heading != last {
             items.push(Item::Heading(heading.clone()));
             last = heading;
         }
-        items.push(Item::Entry { entry: Box::new(entry.clone()), by_day, print: encode(entry) });
+        items.push(Item::Entry { entry: Box::new(entry.clone()), by_day });
     }
     items
 }
@@ -238,6 +266,16 @@ fn day_heading(day: Date, today: Date) -> String {
         0 => tr("Today").to_owned(),
         1 => tr("Yesterday").to_owned(),
         _ => format::day_long(&day.to_string()),
+    }
+}
+
+/// In the middle of "Due …".
+fn due_day(due: Date, today: Date) -> String {
+    match due.days() - today.days() {
+        0 => tr("today").to_owned(),
+        1 => tr("tomorrow").to_owned(),
+        -1 => tr("yesterday").to_owned(),
+        _ => format::day_long(&due.to_string()),
     }
 }
 

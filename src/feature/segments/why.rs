@@ -8,7 +8,7 @@ use crate::app::live::{Live, live};
 use crate::app::workspace::use_schema;
 use crate::feature::rules::Names;
 use crate::feature::shared::cell;
-use crate::model::{ChoiceList, FieldKind, Id, Rule, Schema, Table, Value};
+use crate::model::{Id, Rule, Schema, Table, Value};
 use crate::text::{number, tr, tr_n, tr_with};
 use crate::ui::{Banner, Combobox, Hue, Icon, IconView, PickOption, Skeleton, format};
 use crate::wire::{ExplainSegment, ExplainedRule, Explanation, GetSegment, Named, SegmentDraft, Shown};
@@ -141,13 +141,6 @@ fn found_text(rule: &Rule, found: &Shown, schema: &Schema) -> Option<String> {
     let said = match rule {
         Rule::Field { field, .. } => {
             let text = match (schema.field(field), found) {
-                // What was found of consents are the channels they were given for.
-                (Some(info), Shown::Many(values)) if info.kind == FieldKind::Consents => {
-                    let channel = |value: &Value| {
-                        cell::choice_label(schema, ChoiceList::Channel, value.as_text().unwrap_or_default())
-                    };
-                    values.iter().map(channel).collect::<Vec<_>>().join(", ")
-                }
                 (Some(info), found) => cell::plain(schema, &info, found),
                 (None, _) => String::new(),
             };

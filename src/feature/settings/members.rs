@@ -3,13 +3,17 @@ use leptos::task::spawn_local;
 
 use super::rename::Rename;
 use crate::app;
-use crate::app::live::ask_again;
+use crate::app::commands::offer_undo;
 use crate::app::workspace::{use_schema, use_workspace};
-use crate::model::{Member, Table, Value, member};
+use crate::feature::shared::entry::member_options;
+use crate::model::{Id, Member, Table, Value, member};
 use crate::platform::ids::new_id;
-use crate::text::{tr, tr_with};
-use crate::ui::{Avatar, Button, ButtonKind, Card, Chip, Hue, Icon, TextField};
-use crate::wire::{Commit, Draft, Label, SetMe};
+use crate::text::{tr, tr_n, tr_with};
+use crate::ui::{
+    Avatar, Button, ButtonKind, Card, Chip, Dialog, DialogBody, DialogFooter, Hue, Icon, SelectField,
+    TextField,
+};
+use crate::wire::{Commit, Draft, GetMemberUse, Label, MemberUse, RemoveMember, SetMe};
 
 /// Who works in this workspace, and who of them sits here.
 #[component]
@@ -40,9 +44,35 @@ fn MemberRow(member: Member) -> impl IntoView {
     let be = move || {
         spawn_local(async move {
             app::run(SetMe { member: id }).await;
-            ask_again(&[Table::Member]);
         });
     };
+    let removing = RwSignal::new(None::<MemberUse>);
+    let remove = move || {
+        spawn_local(async move {
+            match app::run(GetMemberUse { member: id }).await {
+                None => {}
+                Some(MemberUse { customers: 0, interactions: 0 }) => take_out(id, None).await,
+                Some(theirs) => drop(removing.try_set(Some(theirs))),
+            }
+        });
+    };
+    let remove_label = tr_with("Remove {what}", &[("what", &name)]);
+    // Whoever sits here stays.
+    let remove_button = move || {
+        (!is_me.get()).then(|| {
+            view! {
+                <Button
+                    label=remove_label.clone()
+                    icon=Icon::Trash
+                    kind=ButtonKind::Ghost
+                    small=true
+                    icon_only=true
+                    on_click=remove
+                />
+            }
+        })
+    };
+    let leaving = name.clone();
     let me_or_button = {
         let name = name.clone();
         move || match is_me.get() {
@@ -61,7 +91,64 @@ fn MemberRow(member: Member) -> impl IntoView {
                 <Rename label=tr("Name of the member") name=name.clone() on_rename=rename />
             </div>
             {me_or_button}
+            {remove_button}
+            <HandOver member=id name=leaving removing />
         </li>
+    }
+}
+
+/// Asks who takes over what a member leaves behind.
+#[component]
+fn HandOver(member: Id, name: String, removing: RwSignal<Option<MemberUse>>) -> impl IntoView {
+    let schema = use_schema();
+    let open = RwSignal::new(false);
+    Effect::new(move || {
+        if removing.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    let to = RwSignal::new(String::new());
+    let others = Signal::derive(move || {
+        let mut options = schema.with(member_options);
+        options.retain(|(key, _)| *key != member.to_string());
+        options
+    });
+    let told = move || {
+        removing.get().map(|MemberUse { customers, interactions }| {
+            tr_with(
+                "{customers} and {interactions} are theirs.",
+                &[
+                    ("customers", &tr_n("{n} customer", "{n} customers", customers as usize)),
+                    ("interactions", &tr_n("{n} interaction", "{n} interactions", interactions as usize)),
+                ],
+            )
+        })
+    };
+    let remove = move || {
+        let to = to.get_untracked().parse().ok();
+        open.set(false);
+        spawn_local(take_out(member, to));
+    };
+    let title = tr_with("Remove {what}", &[("what", &name)]);
+    view! {
+        <Dialog open title on_close=move || removing.set(None)>
+            <DialogBody>
+                <div class="stack">
+                    <p>{told}</p>
+                    <SelectField label=tr("Hand over to") value=to options=others empty=tr("Nobody") />
+                </div>
+            </DialogBody>
+            <DialogFooter>
+                <Button label=tr("Cancel") kind=ButtonKind::Ghost on_click=move || open.set(false) />
+                <Button label=tr("Remove and hand over") kind=ButtonKind::Danger on_click=remove />
+            </DialogFooter>
+        </Dialog>
+    }
+}
+
+async fn take_out(member: Id, hand_over_to: Option<Id>) {
+    if let Some(committed) = app::run(RemoveMember { member, hand_over_to }).await {
+        offer_undo(&committed);
     }
 }
 

@@ -75,6 +75,8 @@ pub fn plain_one(schema: &Schema, info: &FieldInfo, value: &Value) -> String {
         Value::Moment(moment) => format::date_time(moment.utc_ms),
         Value::Text(text) => match info.kind {
             FieldKind::Choice(list) => choice_label(schema, list, text),
+            // The channels they agreed to.
+            FieldKind::Consents => choice_label(schema, ChoiceList::Channel, text),
             FieldKind::Language => language_name(text),
             FieldKind::Link => bare_link(text).to_owned(),
             _ => text.clone(),
@@ -139,12 +141,8 @@ fn draw_one(schema: &Schema, info: &FieldInfo, value: &Value) -> AnyView {
 
 fn draw_many(schema: &Schema, info: &FieldInfo, values: &[Value]) -> AnyView {
     if info.kind == FieldKind::Consents {
-        // Which channel each is for stands in the key of the element, which a row does not have.
-        let given =
-            values.iter().filter(|value| matches!(value, Value::Consent(consent) if consent.given)).count();
-        let text =
-            tr_with("{n} of {all} agreed", &[("n", &given.to_string()), ("all", &values.len().to_string())]);
-        return view! { <span class="truncate">{text}</span> }.into_any();
+        let text = plain(schema, info, &Shown::Many(values.to_vec()));
+        return view! { <span class="truncate" title=text.clone()>{text.clone()}</span> }.into_any();
     }
     if info.kind == FieldKind::Tags {
         let chips: Vec<_> = values.iter().map(|value| draw_one(schema, info, value)).collect();

@@ -3,4 +3,6 @@
 
 pub mod cell;
 pub mod entry;
+pub mod note;
 pub mod pick;
+pub mod value_form;

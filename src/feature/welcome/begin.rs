@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::app::live::ask_again;
 use crate::app::workspace::use_workspace;
 use crate::app::{self, canary, currency, dialogs, navigate, page_title};
 use crate::model::{Schema, Table, Value, member};
@@ -270,7 +269,6 @@ async fn name_me(my_name: Option<String>) -> Result<(), Problem> {
         }
     };
     app::attempt(SetMe { member }).await?;
-    ask_again(&[Table::Member]);
     Ok(())
 }
 

@@ -223,6 +223,7 @@ pub fn TagInput(
                     aria-activedescendant=move || list.active_id()
                     aria-invalid=invalid(error)
                     aria-describedby=ids.described_by(hint.is_some(), error)
+                    placeholder=move || value.with(Vec::is_empty).then(|| tr("Add"))
                     prop:value=query
                     on:input=move |event| {
                         query.set(event_target_value(&event));

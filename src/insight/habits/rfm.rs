@@ -71,14 +71,13 @@ impl Scale {
 
     /// The named region of a customer.
     pub fn cell(&self, scores: Scores) -> Cell {
-        // Scores of any number of groups, as thirds of their range.
-        let third = |score: u8, of: u8| (3 * u16::from(score) - 1) / u16::from(of);
-        let recency = third(scores.recency, self.groups.recency);
-        let loyalty = u16::from(scores.frequency) * u16::from(self.groups.monetary)
-            + u16::from(scores.monetary) * u16::from(self.groups.frequency);
-        let most = 2 * u16::from(self.groups.frequency) * u16::from(self.groups.monetary);
-        let worth = ((3 * loyalty - 1) / most).min(2);
-        match (recency.min(2), worth) {
+        // Where the middle of a score's group lies in its range, whatever the number of groups.
+        let middle = |score: u8, of: u8| (f64::from(score) - 0.5) / f64::from(of);
+        let third = |middle: f64| (3.0 * middle) as u8;
+        let recency = third(middle(scores.recency, self.groups.recency));
+        let worth =
+            middle(scores.frequency, self.groups.frequency) + middle(scores.monetary, self.groups.monetary);
+        match (recency, third(0.5 * worth)) {
             (2, 2) => Cell::Champions,
             (2, 1) => Cell::Promising,
             (2, _) => Cell::New,

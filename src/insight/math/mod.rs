@@ -5,6 +5,7 @@
 //! functions lack trigamma and a hypergeometric function that neither overflows nor stalls near one.
 
 pub mod descent;
+pub mod fisher;
 pub mod gamma;
 pub mod hypergeometric;
 pub mod matrix;

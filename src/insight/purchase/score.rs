@@ -92,7 +92,7 @@ pub fn calibration(predictions: &[Prediction], actual: &[u32], groups: usize) ->
 
 /// The area under the receiver operating characteristic, ties counting half (Mann and Whitney 1947).
 pub fn auc(scores: &[f64], is_positive: impl Fn(usize) -> bool) -> Option<f64> {
-    let ranks = super::spend::ranks(scores.to_vec());
+    let ranks = crate::insight::math::ranks(scores.to_vec());
     let (mut positives, mut sum) = (0.0, 0.0);
     for (at, rank) in ranks.iter().enumerate() {
         if is_positive(at) {

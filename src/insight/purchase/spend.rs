@@ -6,7 +6,7 @@
 use super::Spend;
 use super::fit::Estimate;
 use crate::insight::math::gamma::{digamma, ln_gamma};
-use crate::insight::math::normal;
+use crate::insight::math::{normal, ranks};
 
 /// A purchase's amount is gamma distributed with shape `p` and a rate that differs between customers, itself
 /// gamma distributed with shape `q` and rate `v` (in the unit of the amounts).
@@ -151,20 +151,6 @@ pub fn independence(spends: &[Spend]) -> Option<Independence> {
     })
 }
 
-/// Ranks from one, ties sharing the mean of theirs.
-pub(in crate::insight) fn ranks(values: Vec<f64>) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_unstable_by(|a, b| values[*a].total_cmp(&values[*b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut before = 0;
-    for ties in order.chunk_by(|a, b| values[*a] == values[*b]) {
-        let rank = before as f64 + 0.5 * (ties.len() as f64 + 1.0);
-        ties.iter().for_each(|at| ranks[*at] = rank);
-        before += ties.len();
-    }
-    ranks
-}
-
 fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     let n = a.len() as f64;
     let (mean_a, mean_b) = (a.iter().sum::<f64>() / n, b.iter().sum::<f64>() / n);
@@ -254,6 +240,5 @@ mod tests {
         assert!(!independence(&together).unwrap().holds());
         assert_eq!(independence(&together[..5]), None);
         assert_eq!(independence(&[Spend { purchases: 2, mean: 5.0 }; 50]), None);
-        assert_eq!(ranks(vec![5.0, 1.0, 5.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
     }
 }

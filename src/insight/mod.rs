@@ -5,9 +5,11 @@
 //! both are passed in, so that the same data give the same answer on every machine.
 
 pub mod baskets; // what is bought together, and what to offer next
+pub mod chance; // who leaves, which lead buys, with reasons
 pub mod groups; // customers who resemble each other
 pub mod habits; // what customers have done: RFM, rhythm, cohorts
 pub mod math; // functions, quadrature, minimisation
+pub mod opinions; // satisfaction, and the words that stand out
 pub mod purchase; // how often customers buy, when they leave, what they spend
 
 #[cfg(test)]

@@ -45,6 +45,8 @@ pub struct Choice {
     /// The chosen method, made ready with all that is known today.
     pub fitted: Fitted,
     pub today: i32,
+    /// Customers who had bought by then.
+    pub customers: usize,
     /// What the trials were held on, latest first.
     pub windows: Vec<Window>,
     /// All methods, best first.
@@ -151,6 +153,7 @@ pub fn choose(
         recalibration: Recalibration::learn(&forecasts),
         fitted,
         today,
+        customers: now.len(),
         windows,
         trials,
         notes,

@@ -22,6 +22,7 @@ pub mod snapshot;
 pub mod spend;
 pub mod summary;
 pub mod value;
+pub mod why;
 
 pub use fit::{Fit, fit};
 pub use forecast::Forecast;

@@ -15,8 +15,10 @@ pub struct Minimum<const N: usize> {
     pub converged: bool,
 }
 
-/// How far the function could still fall, by its own quadratic, when the search ends.
+/// How far the function could still fall, by its own quadratic, when the search ends: by itself, and relative to
+/// its value, of which a sum over many customers has no more digits than that.
 const ENOUGH: f64 = 1e-11;
+const DIGITS: f64 = 1e-14;
 const MOST_STEPS: u32 = 200;
 /// No step changes a variable by more: the variables are logarithms.
 const LONGEST_STEP: f64 = 2.0;
@@ -58,7 +60,7 @@ pub fn minimise<const N: usize>(
             step = gradient.map(|it| -it);
             fall = dot(&gradient, &gradient);
         }
-        if fall < 1e-7 || !inside(&at) {
+        if fall < 1e-7 + DIGITS * value.abs() || !inside(&at) {
             break;
         }
         shorten(&mut step);
@@ -85,7 +87,7 @@ pub fn minimise<const N: usize>(
     for _ in 0..6 {
         let Some(factor) = cholesky(&curvature) else { break };
         let mut step = solve(&factor, &gradient).map(|it| -it);
-        converged = inside(&at) && -dot(&step, &gradient) < ENOUGH;
+        converged = inside(&at) && -dot(&step, &gradient) < ENOUGH + DIGITS * value.abs();
         if converged || !inside(&at) {
             break;
         }
@@ -124,7 +126,7 @@ fn descend<const N: usize>(
         let next: [f64; N] = std::array::from_fn(|i| at[i] + share * step[i]);
         let mut next_gradient = [0.0; N];
         let next_value = f(&next, &mut next_gradient);
-        if next_value <= value + 1e-4 * share * slope {
+        if next_value <= value + 1e-4 * share * slope + DIGITS * value.abs() {
             return Some((next, next_value, next_gradient));
         }
         // The lowest point of the parabola through both values and the slope, kept within reason.

@@ -126,6 +126,10 @@ impl<const FIRST: bool> Estimate<4> for BetaGeometric<FIRST> {
         rows.customers()
     }
 
+    fn part(rows: &Rows) -> Option<Rows> {
+        rows.part()
+    }
+
     fn parameters(&self) -> [f64; 4] {
         [self.r, self.alpha, self.a, self.b]
     }

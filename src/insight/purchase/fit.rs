@@ -23,6 +23,11 @@ pub trait Estimate<const N: usize>: Copy {
 
     /// Where to begin, most promising first. Never empty.
     fn starts(data: &Self::Data) -> Vec<Self>;
+
+    /// A part of very many customers, to find the neighbourhood of the maximum quickly.
+    fn part(_: &Self::Data) -> Option<Self::Data> {
+        None
+    }
 }
 
 /// A model fitted to data.
@@ -42,12 +47,18 @@ pub struct Fit<M, const N: usize> {
 /// Fits a model. `former` is a fit to begin at: after one more purchase it is a few evaluations away.
 /// Without customers the first start is returned, not converged.
 pub fn fit<M: Estimate<N>, const N: usize>(data: &M::Data, former: Option<&Fit<M, N>>) -> Fit<M, N> {
+    let customers = M::customers(data) as f64;
+    let near = former.filter(|it| it.converged).cloned().or_else(|| {
+        let of_part = fit(&M::part(data)?, None);
+        of_part.converged.then_some(of_part)
+    });
+    let begun = near.map(|it| {
+        // What more customers know more of varies less.
+        let share = it.customers as f64 / customers.max(1.0);
+        (it.model, it.covariance.map(|rows| rows.map(|row| row.map(|it| it * share))))
+    });
     let mut best: Option<Fit<M, N>> = None;
-    let warm = former.filter(|it| it.converged);
-    let starts = warm
-        .map(|it| (it.model, it.covariance))
-        .into_iter()
-        .chain(M::starts(data).into_iter().map(|it| (it, None)));
+    let starts = begun.into_iter().chain(M::starts(data).into_iter().map(|it| (it, None)));
     for (start, metric) in starts {
         let found = search(data, start, metric);
         // Led to the same limit from elsewhere: it is the data's, not the start's.

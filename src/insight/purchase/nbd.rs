@@ -58,6 +58,10 @@ impl Estimate<2> for Nbd {
         rows.customers()
     }
 
+    fn part(rows: &Rows) -> Option<Rows> {
+        rows.part()
+    }
+
     fn parameters(&self) -> [f64; 2] {
         [self.r, self.alpha]
     }

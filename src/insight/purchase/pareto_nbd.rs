@@ -99,11 +99,52 @@ impl ParetoNbd {
     }
 }
 
+impl ParetoNbd {
+    /// What [`ParetoNbd::leaving`] says of the odds, several times faster where the textbook's two hypergeometric
+    /// series are short and their difference keeps its digits.
+    fn ln_odds_left(&self, customer: &Summary) -> f64 {
+        let ParetoNbd { r, alpha, s, beta } = *self;
+        let shape = r + f64::from(customer.repeats);
+        let silence = customer.age - customer.recency;
+        let (near, far) = if alpha < beta { (alpha, beta) } else { (beta, alpha) };
+        let (near_power, far_power) = if alpha < beta { (shape, s + 1.0) } else { (s + 1.0, shape) };
+        let (near_start, far_start) = (near + customer.recency, far + customer.recency);
+        let (near_whole, far_whole) = ((silence / near_start).ln_1p(), (silence / far_start).ln_1p());
+        let Some(integral) = short_integral((near_start, near_power), (far_start, far_power), silence) else {
+            return self.leaving(customer).ln_odds;
+        };
+        let (alpha_whole, beta_whole) =
+            if alpha < beta { (near_whole, far_whole) } else { (far_whole, near_whole) };
+        (s * integral * near_start / (beta + customer.recency)).ln() + shape * alpha_whole + s * beta_whole
+    }
+}
+
+/// `∫ (1 + u/near)^-p (1 + u/far)^-q du` over this length in units of `near`, from two hypergeometric series. Nothing
+/// where those are long or their difference loses digits.
+fn short_integral((near, p): (f64, f64), (far, q): (f64, f64), length: f64) -> Option<f64> {
+    let (start, end) = ((far - near) / far, (far - near) / (far + length));
+    let fallen = (-(p - 1.0) * (length / near).ln_1p() - q * (length / far).ln_1p()).exp();
+    if start > 0.6 || fallen > 0.7 {
+        return None;
+    }
+    // 2F1(q, 1; p + q; z).
+    let series = |z: f64| {
+        let (mut sum, mut term, mut n) = (1.0, 1.0, 0.0);
+        while term > 1e-16 * sum {
+            term *= (q + n) / (p + q + n) * z;
+            sum += term;
+            n += 1.0;
+        }
+        sum
+    };
+    Some((series(start) - fallen * series(end)) / (p + q - 1.0))
+}
+
 impl Forecast for ParetoNbd {
     fn ln_likelihood(&self, customer: &Summary) -> f64 {
         let ParetoNbd { r, alpha, s, beta } = *self;
         let shape = r + f64::from(customer.repeats);
-        let odds = self.leaving(customer).ln_odds;
+        let odds = self.ln_odds_left(customer);
         ln_gamma(shape) - ln_gamma(r) + r * alpha.ln()
             - shape * (alpha + customer.age).ln()
             - s * (customer.age / beta).ln_1p()
@@ -112,7 +153,7 @@ impl Forecast for ParetoNbd {
     }
 
     fn p_alive(&self, customer: &Summary) -> f64 {
-        1.0 / (1.0 + self.leaving(customer).ln_odds.exp())
+        1.0 / (1.0 + self.ln_odds_left(customer).exp())
     }
 
     fn expected_if_alive(&self, repeats: u32, age: f64, weeks: f64) -> f64 {
@@ -121,7 +162,13 @@ impl Forecast for ParetoNbd {
 
     fn p_buys_if_alive(&self, repeats: u32, age: f64, weeks: f64) -> f64 {
         let (shape, alpha, beta) = (self.r + f64::from(repeats), self.alpha + age, self.beta + age);
-        // The chance to buy before leaving, over the moment of the purchase, in logarithms of time.
+        // The chance to buy before leaving, over the moment of the purchase.
+        let (of_alpha, of_beta) = ((alpha, shape + 1.0), (beta, self.s));
+        let (near, far) = if alpha < beta { (of_alpha, of_beta) } else { (of_beta, of_alpha) };
+        if let Some(integral) = short_integral(near, far, weeks) {
+            return shape * near.0 / alpha * integral;
+        }
+        // The same in logarithms of time.
         let whole = (weeks / alpha).ln_1p();
         let reach = whole.min(42.0 / shape);
         let end = alpha * reach.exp_m1();
@@ -152,6 +199,10 @@ impl Estimate<4> for ParetoNbd {
 
     fn customers(rows: &Rows) -> usize {
         rows.customers()
+    }
+
+    fn part(rows: &Rows) -> Option<Rows> {
+        rows.part()
     }
 
     fn parameters(&self) -> [f64; 4] {
@@ -264,10 +315,38 @@ mod tests {
     }
 
     #[test]
+    fn both_ways_to_the_odds_agree() {
+        for (r, alpha, s, beta) in [(0.55, 10.6, 0.61, 11.7), (0.3, 30.0, 2.5, 20.0), (2.0, 5.0, 0.2, 9.0)] {
+            let model = ParetoNbd { r, alpha, s, beta };
+            for (repeats, recency, age) in [(0, 0.0, 30.0), (1, 3.0, 40.0), (4, 20.0, 26.0), (90, 40.0, 43.0)]
+            {
+                let customer = Summary { repeats, recency, age };
+                close(model.ln_odds_left(&customer), model.leaving(&customer).ln_odds, 1e-12);
+            }
+        }
+    }
+
+    #[test]
     fn the_chance_to_buy_is_the_limit_of_the_expectation_in_a_short_time() {
         let model = ParetoNbd { r: 0.55, alpha: 10.58, s: 1.0, beta: 11.67 };
         let short = 1e-4;
         relative(model.p_buys_if_alive(3, 20.0, short), model.expected_if_alive(3, 20.0, short), 1e-3);
+        // Where the two ways to the integral meet, nothing jumps.
+        let mut before = 0.0;
+        for tenths in 1..400 {
+            let p_buys = model.p_buys_if_alive(3, 20.0, f64::from(tenths) / 10.0);
+            assert!(p_buys > before && p_buys < before + 0.02);
+            before = p_buys;
+        }
+        let slope = |weeks: f64| {
+            let at = |weeks| model.p_buys_if_alive(3, 20.0, weeks);
+            (at(weeks + 1e-4) - at(weeks - 1e-4)) / 2e-4
+        };
+        // Its slope is the density of the purchase times the chance to be there still.
+        let density =
+            |weeks: f64| 3.55 / 30.58 * (1.0 + weeks / 30.58f64).powf(-4.55) / (1.0 + weeks / 31.67);
+        relative(slope(30.0), density(30.0), 1e-6);
+        relative(slope(0.5), density(0.5), 1e-6);
         let long = model.p_buys_if_alive(3, 20.0, 1e9);
         assert!(long < 1.0 && long > model.p_buys_if_alive(3, 20.0, 52.0));
     }

@@ -2,6 +2,7 @@
 //! the next one in three is a half.
 
 use super::forecast::Prediction;
+use super::score::score;
 
 /// A straight line between the logits of forecast and corrected chances (Platt 1999).
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -10,22 +11,30 @@ pub struct Recalibration {
     pub slope: f64,
 }
 
+/// Chances off by no more than this, on average, are left alone.
+const GOOD_ENOUGH: f64 = 0.025;
+/// A slope from here on is no correction of overconfidence.
+const STEEP: f64 = 0.95;
+
 impl Recalibration {
     pub const NONE: Recalibration = Recalibration { intercept: 0.0, slope: 1.0 };
 
-    /// Learns from forecasts and what came of them, window by window, the latest last. What was learnt from the
-    /// earlier windows must have improved the latest; otherwise nothing is corrected.
+    /// Learns from forecasts and what came of them, window by window, the latest last. Corrects only where chances
+    /// were off, were too sure of themselves, and where what was learnt from the earlier windows improved the
+    /// latest. Too sure is a property of a model and lasts; a mere shift up or down is the season's, and the next
+    /// one is another.
     pub fn learn(windows: &[(&[Prediction], &[u32])]) -> Self {
         let Some((latest, earlier)) = windows.split_last() else { return Recalibration::NONE };
-        if earlier.is_empty() {
+        let is_good = score(latest.0, latest.1).is_none_or(|it| it.calibration_error <= GOOD_ENOUGH);
+        if earlier.is_empty() || is_good {
             return Recalibration::NONE;
         }
         let before = Recalibration::fit(earlier);
-        if before.loss(&[*latest]) < Recalibration::NONE.loss(&[*latest]) {
-            Recalibration::fit(windows)
-        } else {
-            Recalibration::NONE
+        if before.loss(&[*latest]) >= Recalibration::NONE.loss(&[*latest]) {
+            return Recalibration::NONE;
         }
+        let line = Recalibration::fit(windows);
+        if line.slope < STEEP { line } else { Recalibration::NONE }
     }
 
     pub fn correct(&self, p: f64) -> f64 {
@@ -65,7 +74,8 @@ impl Recalibration {
             }
         }
         // A line that falls would call the likelier the less likely.
-        if line.slope > 0.0 { line } else { Recalibration::NONE }
+        line.slope = line.slope.max(0.1);
+        line
     }
 
     fn loss(&self, windows: &[(&[Prediction], &[u32])]) -> f64 {
@@ -105,14 +115,17 @@ mod tests {
     #[test]
     fn learns_what_repeats_and_nothing_else() {
         let mut random = Random::new(3);
-        let low = |p: f64| 1.0 / (1.0 + (-0.6 - logit(p)).exp());
-        let (one, two) = (window(&mut random, low), window(&mut random, low));
+        let flat = |p: f64| 1.0 / (1.0 + (-0.3 - 0.6 * logit(p)).exp());
+        let (one, two) = (window(&mut random, flat), window(&mut random, flat));
         let learnt = Recalibration::learn(&[(&one.0, &one.1), (&two.0, &two.1)]);
-        close(learnt.correct(0.4), low(0.4), 0.03);
-        // Once too low and then too high: no correction.
-        let high = |p: f64| 1.0 / (1.0 + (0.6 - logit(p)).exp());
-        let three = window(&mut random, high);
+        close(learnt.correct(0.2), flat(0.2), 0.03);
+        // Now flat and then steep, or only lower than forecast: no correction.
+        let steep = |p: f64| 1.0 / (1.0 + (-1.6 * logit(p)).exp());
+        let low = |p: f64| 1.0 / (1.0 + (0.6 - logit(p)).exp());
+        let three = window(&mut random, steep);
         assert_eq!(Recalibration::learn(&[(&one.0, &one.1), (&three.0, &three.1)]), Recalibration::NONE);
+        let (four, five) = (window(&mut random, low), window(&mut random, low));
+        assert_eq!(Recalibration::learn(&[(&four.0, &four.1), (&five.0, &five.1)]), Recalibration::NONE);
         assert_eq!(Recalibration::learn(&[(&one.0, &one.1)]), Recalibration::NONE);
         assert_eq!(Recalibration::learn(&[]), Recalibration::NONE);
         assert_eq!(Recalibration::NONE.correct(0.0), 0.0);

@@ -5,7 +5,7 @@ use super::fit::{Estimate, Fit, fit};
 use super::forecast::{Forecast, Prediction, predict, weekly_totals};
 use super::nbd::Nbd;
 use super::pareto_nbd::ParetoNbd;
-use super::{Histories, Rows, Snapshot};
+use super::{Histories, Rows, Snapshot, Summary};
 
 /// Ways to forecast. Of two that are equally good the earlier one is preferred: Pareto/NBD and MBG/NBD say
 /// something sensible of those who bought once, where BG/NBD calls them all active.
@@ -51,6 +51,14 @@ pub enum Fitted {
     SamePeriod,
     /// Repeat purchases a customer and week.
     Mean(f64),
+}
+
+/// Standard errors of the figures of a [`Prediction`].
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct StandardErrors {
+    pub p_alive: f64,
+    pub expected: f64,
+    pub p_buys: f64,
 }
 
 impl Fitted {
@@ -120,7 +128,7 @@ impl Fitted {
             Fitted::Mean(rate) => vec![rule(rate * horizon); snapshot.len()],
             _ => {
                 // Someone of today has no rate yet; a week is the least to judge by.
-                let rate = |it: &super::Summary| f64::from(it.repeats) / it.age.max(1.0);
+                let rate = |it: &Summary| f64::from(it.repeats) / it.age.max(1.0);
                 snapshot.summaries.iter().map(|it| rule(rate(it) * horizon)).collect()
             }
         }
@@ -155,6 +163,30 @@ impl Fitted {
         }
     }
 
+    /// How uncertain one customer's forecast is because the parameters are estimates (delta method). Nothing for rules,
+    /// and where the data do not determine the parameters.
+    pub fn standard_errors_of(&self, customer: &Summary, weeks: f64) -> Option<StandardErrors> {
+        fn of<M: Estimate<N> + Forecast, const N: usize>(
+            fit: &Fit<M, N>,
+            customer: &Summary,
+            weeks: f64,
+        ) -> Option<StandardErrors> {
+            let error = |figure: &dyn Fn(&M) -> f64| fit.variance_of(figure).map(f64::sqrt);
+            Some(StandardErrors {
+                p_alive: error(&|model| model.p_alive(customer))?,
+                expected: error(&|model| model.expected(customer, weeks))?,
+                p_buys: error(&|model| model.p_buys(customer, weeks))?,
+            })
+        }
+        match self {
+            Fitted::ParetoNbd(fit) => of(fit, customer, weeks),
+            Fitted::MbgNbd(fit) => of(fit, customer, weeks),
+            Fitted::BgNbd(fit) => of(fit, customer, weeks),
+            Fitted::Nbd(fit) => of(fit, customer, weeks),
+            Fitted::OwnRate | Fitted::SamePeriod | Fitted::Mean(_) => None,
+        }
+    }
+
     fn pareto_nbd(&self) -> Option<&Fit<ParetoNbd, 4>> {
         if let Fitted::ParetoNbd(fit) = self { Some(fit) } else { None }
     }
@@ -177,6 +209,36 @@ mod tests {
     use super::*;
     use crate::insight::purchase::Purchase;
     use crate::insight::reference::close;
+
+    #[test]
+    fn forecasts_are_as_uncertain_as_samples_make_them() {
+        use crate::insight::purchase::simulate::{Story, simulate};
+        // The same customers' forecast by models of forty other samples scatters as its standard error says.
+        let story = Story {
+            customers: 400,
+            days: 400,
+            joining_days: 150,
+            shape: 0.7,
+            per_week: 0.2,
+            leaving: Some((0.8, 2.4)),
+            season: 0.0,
+        };
+        let customer = Summary { repeats: 4, recency: 20.0, age: 40.0 };
+        let (mut alive, mut errors) = (Vec::new(), Vec::new());
+        for seed in 0..40 {
+            let histories = Histories::new(400, &simulate(&story, seed));
+            let fitted = Fitted::new(Method::MbgNbd, &Snapshot::new(&histories, 399).rows, None);
+            alive.extend(fitted.model().map(|it| it.p_alive(&customer)));
+            errors.extend(fitted.standard_errors_of(&customer, 26.0).map(|it| it.p_alive));
+        }
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let middle = mean(&alive);
+        let scatter = mean(&alive.iter().map(|it| (it - middle).powi(2)).collect::<Vec<_>>()).sqrt();
+        let stated = mean(&errors);
+        assert!(errors.len() >= 38 && (0.6..1.6).contains(&(stated / scatter)), "{stated} for {scatter}");
+        let rule = Fitted::new(Method::OwnRate, &Rows::new(&[customer]), None);
+        assert_eq!(rule.standard_errors_of(&customer, 26.0), None);
+    }
 
     #[test]
     fn rules_are_what_they_say() {

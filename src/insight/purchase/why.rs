@@ -3,7 +3,7 @@
 
 use super::choice::{Choice, Skill};
 use super::interval::purchase_range;
-use super::method::Method;
+use super::method::{Method, StandardErrors};
 use super::{Histories, Snapshot};
 use crate::insight::habits::rhythm::rhythm;
 
@@ -19,15 +19,17 @@ pub struct Why {
     pub silent_days: u32,
     /// The chance to be still active. Nothing where a simple rule forecasts, or nothing is known to leave.
     pub p_alive: Option<f64>,
+    /// Standard errors from the parameters' uncertainty, where it is known.
+    pub errors: Option<StandardErrors>,
     /// The chance of a purchase within the horizon.
     pub p_buys: f64,
     /// Purchases expected within the horizon, and between which numbers they lie in nine cases of ten.
     pub expected: f64,
     pub range: (u32, u32),
     pub weeks: u32,
-    /// By when the next purchase is as likely made as not; nothing when it is likelier that none comes in ten
-    /// years, or a simple rule forecasts.
-    pub next_day: Option<i32>,
+    /// By when the next purchase is made with a chance of one, two and three quarters; nothing where that chance is
+    /// not reached in ten years, or a simple rule forecasts.
+    pub next_days: [Option<i32>; 3],
     pub next_step: Step,
     /// What forecasts, from the data of which day and of how many customers.
     pub method: Method,
@@ -76,13 +78,15 @@ pub fn why(histories: &Histories, choice: &Choice, customer: u32, weeks: u32) ->
         usual_days,
         silent_days,
         p_alive,
+        errors: choice.fitted.standard_errors_of(&summary, f64::from(weeks)),
         p_buys: forecast.p_buys,
         expected: forecast.expected,
         range: purchase_range(forecast.expected, forecast.p_buys, summary.repeats, 0.9),
         weeks,
-        next_day: model
-            .and_then(|it| it.weeks_until_next(&summary, 0.5))
-            .map(|weeks| today.saturating_add((weeks * 7.0).ceil() as i32)),
+        next_days: [0.25, 0.5, 0.75].map(|chance| {
+            let weeks = model?.weeks_until_next(&summary, chance)?;
+            Some(today.saturating_add((weeks * 7.0).ceil() as i32))
+        }),
         next_step: next_step(summary.repeats + 1, usual_days, silent_days, p_alive),
         method: choice.fitted.method(),
         today,
@@ -139,6 +143,12 @@ mod tests {
         let summary = histories.summary(500, 631).unwrap();
         close(p_alive, choice.fitted.model().unwrap().p_alive(&summary), 1e-12);
         assert!(it.range.0 <= it.expected.ceil() as u32 && it.expected <= f64::from(it.range.1));
+        let errors = it.errors.unwrap();
+        assert!(errors.p_alive > 0.0 && errors.p_alive < 0.3 && errors.expected > 0.0);
+        assert!(
+            it.next_days[0].unwrap() > 631
+                && it.next_days[1].is_none_or(|day| day > it.next_days[0].unwrap())
+        );
         assert_eq!(why(&histories, &choice, 501, 26), None);
     }
 

@@ -129,3 +129,61 @@ pub fn weekly_totals_since_first<F: Forecast + ?Sized>(
     }
     until.windows(2).map(|pair| pair[1] - pair[0]).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::insight::purchase::beta_geometric::BgNbd;
+    use crate::insight::purchase::pareto_nbd::ParetoNbd;
+    use crate::insight::purchase::summary::samples;
+    use crate::insight::reference::{close, relative};
+
+    const BG: BgNbd = BgNbd { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
+    const PARETO: ParetoNbd = ParetoNbd { r: 0.5534, alpha: 10.5802, s: 0.6061, beta: 11.6562 };
+
+    #[test]
+    fn all_at_once_is_one_by_one() {
+        let rows = Rows::new(&samples::MIXED);
+        for model in [&BG as &dyn Forecast, &PARETO] {
+            for (customer, it) in samples::MIXED.iter().zip(predict(model, &rows, 26.0)) {
+                relative(it.p_alive, model.p_alive(customer), 1e-14);
+                relative(it.expected, model.expected(customer, 26.0), 1e-14);
+                relative(it.p_buys, model.p_buys(customer, 26.0), 1e-14);
+                assert!(it.p_buys <= it.expected + 1e-12);
+            }
+            let total: f64 = predict(model, &rows, 26.0).iter().map(|it| it.expected).sum();
+            let weekly = weekly_totals(model, &rows, 26);
+            close(weekly.iter().sum(), total, 1e-12);
+            // Whoever may leave buys less and less.
+            assert!(weekly.windows(2).all(|pair| pair[1] <= pair[0] + 1e-12));
+        }
+    }
+
+    #[test]
+    fn a_new_customers_purchases_as_published() {
+        for (weeks, want) in [(0.1429, 0.007828347516), (1.0, 0.05326789117), (78.0, 1.860519058)] {
+            relative(BG.expected_of_new(weeks), want, 1e-9);
+        }
+        for (weeks, want) in [(1.0, 0.05077821), (5.0, 0.23247466), (9.0, 0.38909211)] {
+            // Published for a slightly different fit.
+            relative(PARETO.expected_of_new(weeks), want, 1e-2);
+        }
+        let totals = weekly_totals_since_first(&BG, &[0.0, 1.0, 1.0], 4);
+        close(totals[0], BG.expected_of_new(1.0), 1e-12);
+        let all = BG.expected_of_new(4.0) + 2.0 * BG.expected_of_new(3.0);
+        close(totals.iter().sum(), all, 1e-12);
+    }
+
+    #[test]
+    fn the_next_purchase_is_made_by_then_with_that_chance() {
+        for customer in &samples::MIXED {
+            for model in [&BG as &dyn Forecast, &PARETO] {
+                match model.weeks_until_next(customer, 0.5) {
+                    Some(weeks) => close(model.p_buys(customer, weeks), 0.5, 1e-3),
+                    None => assert!(model.p_buys(customer, LONGEST_WAIT_WEEKS) < 0.5),
+                }
+            }
+        }
+    }
+}

@@ -330,6 +330,14 @@ impl Fitted {
 }
 
 impl Choice {
+    /// The same method for data that changed a little: a few evaluations instead of new trials. To be chosen anew
+    /// when a week has passed, or the data have changed much.
+    pub fn refit(&self, histories: &Histories, today: i32) -> Choice {
+        let now = Snapshot::new(histories, today);
+        let fitted = Fitted::new(self.fitted.method(), &now.rows, Some(&self.fitted));
+        Choice { fitted, today, customers: now.len(), ..self.clone() }
+    }
+
     /// Forecasts for the customers of a snapshot, the chances corrected by what came of earlier ones.
     pub fn predict(&self, histories: &Histories, snapshot: &Snapshot, weeks: u32) -> Vec<Prediction> {
         let mut forecasts = self.fitted.predict(histories, snapshot, weeks);
@@ -472,9 +480,8 @@ mod tests {
         let before = choose(&Histories::new(800, &purchases), 700, 26, None).unwrap();
         purchases.push(Purchase { customer: 3, day: 700, amount: 500 });
         let histories = Histories::new(800, &purchases);
-        let now = Snapshot::new(&histories, 700);
-        let again = Fitted::new(before.fitted.method(), &now.rows, Some(&before.fitted));
-        let afresh = Fitted::new(before.fitted.method(), &now.rows, None);
+        let again = before.refit(&histories, 700).fitted;
+        let afresh = Fitted::new(again.method(), &Snapshot::new(&histories, 700).rows, None);
         let difference = again.log_likelihood().unwrap() - afresh.log_likelihood().unwrap();
         assert!(difference.abs() < 1e-6);
     }

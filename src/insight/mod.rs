@@ -11,6 +11,7 @@ pub mod habits; // what customers have done: RFM, rhythm, cohorts
 pub mod math; // functions, quadrature, minimisation
 pub mod opinions; // satisfaction, and the words that stand out
 pub mod purchase; // how often customers buy, when they leave, what they spend
+pub mod why; // one customer's forecast in figures that one sentence is made of
 
 #[cfg(test)]
 mod reference;

@@ -17,12 +17,11 @@ pub mod recalibration;
 pub mod rows;
 pub mod score;
 #[cfg(test)]
-mod simulate;
+pub(in crate::insight) mod simulate;
 pub mod snapshot;
 pub mod spend;
 pub mod summary;
 pub mod value;
-pub mod why;
 
 pub use fit::{Fit, fit};
 pub use forecast::Forecast;

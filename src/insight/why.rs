@@ -1,11 +1,11 @@
 //! What one customer's forecast says and rests on, in figures of which one sentence is made. Each can be recomputed
 //! from what is shown.
 
-use super::choice::{Choice, Skill};
-use super::interval::purchase_range;
-use super::method::{Method, StandardErrors};
-use super::{Histories, Snapshot};
-use crate::insight::habits::rhythm::rhythm;
+use super::habits::rhythm::rhythm;
+use super::purchase::choice::{Choice, Skill};
+use super::purchase::interval::purchase_range;
+use super::purchase::method::{Method, StandardErrors};
+use super::purchase::{Histories, Snapshot};
 
 /// "Bought 7 times, usually every 4 weeks, silent for 9: 62% still active."
 #[derive(Clone, Copy, PartialEq, Debug)]

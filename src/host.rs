@@ -395,7 +395,13 @@ impl Host {
         let touched = self.engine.apply(transaction);
         self.seq = seq;
         self.bytes_since_pages += bytes;
-        self.since_pages.push(Entry { seq, bytes: pack_transaction(&transaction.lean()) });
+        // The log has just packed the same, unless it keeps what came with it apart.
+        let logged = self.engine.state().log().entries().last().filter(|_| transaction.history.is_empty());
+        let bytes = match logged {
+            Some(entry) => entry.packed().to_vec(),
+            None => pack_transaction(&transaction.lean()),
+        };
+        self.since_pages.push(Entry { seq, bytes });
         touched
     }
 

@@ -10,8 +10,8 @@ mod stamp;
 mod transaction;
 
 pub use packed::{
-    CellRef, FieldRef, KeyRef, RecordRef, Unreadable, ValueRef, pack_record, pack_records, pack_transaction,
-    read_record, unpack_record, unpack_records, unpack_transaction,
+    CellRef, FieldRef, KeyRef, RecordRef, Unreadable, ValueRef, pack_new_record, pack_record, pack_records,
+    pack_transaction, read_record, unpack_record, unpack_records, unpack_transaction,
 };
 pub use record::{Cell, Record};
 pub use stamp::{Clock, NotAStamp, ReplicaId, Seen, Stamp};

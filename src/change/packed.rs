@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde::Deserialize;
 
 use super::{Record, Stamp, Transaction};
-use crate::model::{Date, Id, Moment, Money};
+use crate::model::{CellKey, Date, Id, Moment, Money, Value};
 
 const FORMAT: u8 = 1;
 
@@ -38,6 +38,39 @@ impl std::error::Error for Unreadable {}
 pub fn pack_record(record: &Record) -> Box<[u8]> {
     // Serialising into memory fails only for maps of unknown length, which no record has.
     postcard::to_allocvec(record).unwrap_or_default().into_boxed_slice()
+}
+
+#[derive(Serialize)]
+struct NewRecord<'a> {
+    id: Id,
+    base: Stamp,
+    cells: Vec<NewCell<'a>>,
+}
+
+#[derive(Serialize)]
+struct NewCell<'a> {
+    key: &'a CellKey,
+    value: Option<&'a Value>,
+    stamp: Option<Stamp>,
+}
+
+/// A record of these cells, packed without being made first. `None` when it has no cell, or several
+/// with the same key.
+pub fn pack_new_record<'a>(
+    id: Id,
+    cells: impl Iterator<Item = (&'a CellKey, Option<&'a Value>, Stamp)>,
+) -> Option<Vec<u8>> {
+    let mut cells: Vec<_> =
+        cells.map(|(key, value, stamp)| NewCell { key, value, stamp: Some(stamp) }).collect();
+    cells.sort_unstable_by(|a, b| a.key.cmp(b.key));
+    if cells.windows(2).any(|pair| pair[0].key == pair[1].key) {
+        return None;
+    }
+    let base = cells.iter().filter_map(|cell| cell.stamp).min()?;
+    for cell in &mut cells {
+        cell.stamp = cell.stamp.filter(|stamp| *stamp != base);
+    }
+    postcard::to_allocvec(&NewRecord { id, base, cells }).ok()
 }
 
 /// One record as it lies in memory: the format is this build's.
@@ -153,7 +186,7 @@ fn body(bytes: &[u8]) -> Result<&[u8], Unreadable> {
 mod tests {
     use super::*;
     use crate::change::ReplicaId;
-    use crate::model::{Address, CellKey, Consent, ContactPoint, Currency, Field, Value};
+    use crate::model::{Address, Consent, ContactPoint, Currency, Field};
 
     /// Every kind of value, key and stamp, so that the mirrors above cannot drift from what they mirror.
     #[test]

@@ -9,7 +9,7 @@ use super::bitmap::Bitmap;
 use super::column::Column;
 use super::log::Log;
 use super::table::TableData;
-use crate::change::{Record, Seen, Transaction, Unreadable, unpack_transaction};
+use crate::change::{Edit, Record, Seen, Transaction, Unreadable, pack_new_record, unpack_transaction};
 use crate::model::{
     Choice, ChoiceList, Currency, CustomField, CustomKind, Date, Field, FieldKind, Id, Member, Schema, Table,
     Value, choice, custom_field, customer, interaction, member, note, workspace,
@@ -298,12 +298,19 @@ impl State {
         let mut touched = BTreeSet::new();
         for edit in &transaction.edits {
             touched.insert(edit.table);
-            let mut record = self.record(edit.table, edit.id).unwrap_or_else(|| Record::new(edit.id, []));
+            let cells = || edit.cells.iter().map(|it| (&it.key, it.value.as_ref(), transaction.stamp_of(it)));
+            cells().for_each(|(_, _, stamp)| self.seen.note(stamp));
+            let existing = self.record(edit.table, edit.id);
+            if existing.is_none()
+                && let Some(packed) = pack_new_record(edit.id, cells())
+            {
+                self.push(edit, &packed);
+                continue;
+            }
+            let mut record = existing.unwrap_or_else(|| Record::new(edit.id, []));
             let mut changed = record.cells().next().is_none();
-            for cell in &edit.cells {
-                let stamp = transaction.stamp_of(cell);
-                self.seen.note(stamp);
-                changed |= record.write(cell.key.clone(), cell.value.clone(), stamp);
+            for (key, value, stamp) in cells() {
+                changed |= record.write(key.clone(), value.cloned(), stamp);
             }
             if changed {
                 self.put(edit.table, &record);
@@ -324,13 +331,26 @@ impl State {
     fn put(&mut self, table: Table, record: &Record) {
         let before = self.table(table).len();
         let row = self.tables[table as usize].put(record);
+        let owner = record.value(&interaction::CUSTOMER).and_then(Value::as_ref_id);
+        self.placed(table, row, row == before, record.id, owner);
+    }
+
+    /// Puts a record that is not here yet.
+    fn push(&mut self, edit: &Edit, packed: &[u8]) {
+        let row = self.tables[edit.table as usize].push(edit.id, packed);
+        let owner = edit.cells.iter().find(|cell| cell.key.field == interaction::CUSTOMER);
+        let owner = owner.and_then(|cell| cell.value.as_ref()?.as_ref_id());
+        self.placed(edit.table, row, true, edit.id, owner);
+    }
+
+    /// A record was written into a row; of an interaction, `owner` is whom it names.
+    fn placed(&mut self, table: Table, row: u32, is_new: bool, id: Id, owner: Option<Id>) {
         match table {
-            Table::Customer if row == before => self.interactions.customer_added(row, record.id),
+            Table::Customer if is_new => self.interactions.customer_added(row, id),
             Table::Interaction => {
-                let owner = record.value(&interaction::CUSTOMER).and_then(Value::as_ref_id);
                 let owner = self.interactions.assign(row, owner, &self.tables[Table::Customer as usize]);
                 // What is new only adds to what there was.
-                if row == before
+                if is_new
                     && let Some(owner) = owner
                     && !self.interactions.stale.contains(&owner)
                 {
@@ -340,7 +360,7 @@ impl State {
                     self.interactions.stale.extend(owner);
                 }
             }
-            Table::Note if row == before => self.index_note(row),
+            Table::Note if is_new => self.index_note(row),
             _ => {}
         }
     }

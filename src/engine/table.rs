@@ -142,25 +142,24 @@ impl TableData {
     /// Replaces or appends a record; its row.
     pub fn put(&mut self, record: &Record) -> u32 {
         let packed = pack_record(record);
-        let row = match self.row(record.id) {
-            Some(row) => {
-                self.packed.replace(row, &packed);
-                self.index(row, record);
-                row
-            }
-            None => {
-                self.packed.push(&packed);
-                let row = self.add(record.id);
-                let plain = if self.is_plain { read_record(&packed).ok() } else { None };
-                if plain.is_some_and(|plain| index_plain(&plain, row, &mut self.columns)) {
-                    self.alive.set(row, true);
-                    self.revision += 1;
-                } else {
-                    self.index(row, record);
-                }
-                row
-            }
-        };
+        let Some(row) = self.row(record.id) else { return self.push(record.id, &packed) };
+        self.packed.replace(row, &packed);
+        self.index(row, record);
+        self.dirty_pages.insert(row / PAGE_ROWS);
+        row
+    }
+
+    /// Appends a record that is not here yet; its row.
+    pub fn push(&mut self, id: Id, packed: &[u8]) -> u32 {
+        self.packed.push(packed);
+        let row = self.add(id);
+        let plain = if self.is_plain { read_record(packed).ok() } else { None };
+        if plain.is_some_and(|plain| index_plain(&plain, row, &mut self.columns)) {
+            self.alive.set(row, true);
+            self.revision += 1;
+        } else {
+            self.index(row, &self.record(row));
+        }
         self.dirty_pages.insert(row / PAGE_ROWS);
         row
     }

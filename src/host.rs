@@ -30,8 +30,8 @@ const ME: &str = "me";
 const EXPORTED: &str = "exported";
 const OPENING: &str = "opening";
 
-/// Records read into the search index between two looks at the queue.
-const INDEX_SLICE: u32 = 2_000;
+/// Records read into the search index between two looks at the queue: some 20 ms.
+const INDEX_SLICE: u32 = 8_000;
 /// When the journal becomes pages: replaying more than this would be felt at the next start.
 const COMPACT_ENTRIES: usize = 256;
 const COMPACT_BYTES: usize = 4 * 1024 * 1024;
@@ -146,14 +146,6 @@ async fn run(queue: Rc<Queue>) {
                     host.keep_opening().await;
                 }
             }
-            None if host.engine.is_indexing() => {
-                if !host.engine.index_some(INDEX_SLICE) {
-                    // Searches that were answered meanwhile may find more now.
-                    tell(Event::Changed(vec![Table::Customer, Table::Interaction]));
-                }
-                clock::sleep(0).await;
-            }
-            None if host.wants_compaction() => host.compact().await,
             None if host.wants_opening() && !listens_for_quiet => {
                 listens_for_quiet = true;
                 let queue = queue.clone();
@@ -162,6 +154,14 @@ async fn run(queue: Rc<Queue>) {
                     queue.push(Work::Quiet(done));
                 });
             }
+            None if host.engine.is_indexing() => {
+                if !host.engine.index_some(INDEX_SLICE) {
+                    // Searches that were answered meanwhile may find more now.
+                    tell(Event::Changed(vec![Table::Customer, Table::Interaction]));
+                }
+                clock::sleep(0).await;
+            }
+            None if host.wants_compaction() => host.compact().await,
             None => queue.wait().await,
         }
     }
@@ -393,6 +393,7 @@ impl Host {
 
     fn apply(&mut self, seq: u64, bytes: usize, transaction: &Transaction) -> BTreeSet<Table> {
         let touched = self.engine.apply(transaction);
+        self.kept = None;
         self.seq = seq;
         self.bytes_since_pages += bytes;
         // The log has just packed the same, unless it keeps what came with it apart.
@@ -407,14 +408,13 @@ impl Host {
 
     async fn handle(&mut self, request: Request) -> Result<Vec<u8>, Problem> {
         let me = self.engine.me();
-        if !opening::is_question(&request) {
-            self.kept = None;
-        } else if self.is_opening {
+        if self.is_opening && opening::is_question(&request) {
             self.note_opening(encode(&request));
             self.kept = None;
         }
         let body = self.answer(request).await?;
         if let Some(now) = self.engine.me().filter(|now| Some(*now) != me) {
+            self.kept = None;
             let bytes = postcard::to_allocvec(&now).unwrap_or_default();
             self.journal.device_put(ME, bytes).await.map_err(|error| problem_of(&error))?;
             tell_changed([Table::Member].into());
@@ -522,6 +522,7 @@ impl Host {
 
     async fn on_the_side(&mut self, task: HostTask) -> Result<Vec<u8>, StorageError> {
         let done = || encode(&Ok::<_, Problem>(()));
+        self.kept = None;
         match task {
             HostTask::NoteExport { exported, answer } => {
                 self.journal

@@ -70,13 +70,16 @@ impl Early {
     }
 }
 
-/// Whether the answer depends on nothing but the data and the day, and asking changes nothing.
+/// Whether the answer depends on nothing but the data and the day, and asking changes nothing. What is
+/// found also depends on how far the search index is.
 pub fn is_question(request: &Request) -> bool {
     use Request::*;
+    if let GetList(list) = request {
+        return list.search.is_empty();
+    }
     matches!(
         request,
         Hello(_)
-            | GetList(_)
             | GetRecord(_)
             | GetTimeline(_)
             | ListSegments(_)

@@ -86,7 +86,7 @@ proptest! {
 
     #[test]
     fn packing_round_trips(writes in history()) {
-        use clientele::change::{pack_new_record, pack_record, pack_records, read_record, unpack_record, unpack_records};
+        use clientele::change::{RecordRef, pack_new_record, pack_record, pack_records, read_record, unpack_record, unpack_records};
         let record = record(&writes);
         let packed = pack_record(&record);
         // Without two writes of a cell, it is packed the same without being made first.
@@ -98,6 +98,7 @@ proptest! {
         prop_assert_eq!(pack_new_record(record.id, cells()).unwrap(), pack_record(&made).into_vec());
         prop_assert_eq!(pack_new_record(record.id, cells().chain(cells())), None);
         let read = read_record(&packed).unwrap();
+        prop_assert_eq!(&postcard::from_bytes::<RecordRef>(&packed).unwrap(), &read);
         prop_assert_eq!((read.id, read.base, read.cells.len()), (record.id, record.base, record.cells().count()));
         let page = pack_records([&*packed, &*packed].into_iter());
         for packed in unpack_records(&page).unwrap() {

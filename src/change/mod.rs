@@ -6,6 +6,7 @@
 
 mod packed;
 mod record;
+mod scan;
 mod stamp;
 mod transaction;
 

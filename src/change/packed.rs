@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use serde::Deserialize;
 
-use super::{Record, Stamp, Transaction};
+use super::{Record, Stamp, Transaction, scan};
 use crate::model::{CellKey, Date, Id, Moment, Money, Value};
 
 const FORMAT: u8 = 1;
@@ -131,7 +131,7 @@ pub enum ValueRef<'a> {
 }
 
 pub fn read_record(bytes: &[u8]) -> Result<RecordRef<'_>, Unreadable> {
-    postcard::from_bytes(bytes).map_err(|_| Unreadable::Damaged)
+    scan::record(bytes).ok_or(Unreadable::Damaged)
 }
 
 /// A page: packed records one after another, each as long as the number before it says.
@@ -219,6 +219,10 @@ mod tests {
         );
         let packed = pack_record(&record);
         let read = read_record(&packed).unwrap();
+        assert_eq!(postcard::from_bytes::<RecordRef>(&packed).unwrap(), read);
+        for length in 0..packed.len() {
+            assert!(read_record(&packed[..length]).is_err());
+        }
         assert_eq!((read.id, read.base), (record.id, stamp(5)));
         for ((code, (_, value)), cell) in (0..).zip(values).zip(&read.cells) {
             assert_eq!(cell.key, KeyRef { field: FieldRef::Builtin(code), element: None });

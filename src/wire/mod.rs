@@ -44,7 +44,8 @@ pub enum Message {
 pub enum Event {
     /// The worker listens; nothing sent before arrives.
     Listening,
-    /// The data is loaded and every question can be answered.
+    /// Questions are answered from now on. While the data is still being read, those that were asked at the
+    /// last start are answered at once, from what was kept of it; others wait.
     Ready,
     /// These tables differ from what was answered before.
     Changed(Vec<Table>),

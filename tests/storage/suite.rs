@@ -38,6 +38,7 @@ async fn everything(workspace: &impl Workspace) -> Everything {
     let mut pages = Vec::new();
     let opened = tab.open(&mut |page| pages.push(page)).await.unwrap();
     assert_eq!(opened.pages as usize, pages.len());
+    assert_eq!(tab.head().await.unwrap(), opened.last_seq());
     Everything {
         opened,
         pages,

@@ -96,29 +96,25 @@ fn run() -> Result<()> {
     let options = Options::parse(env::args().skip(1))?;
     let begun = Instant::now();
     let server = Server::start(&options.site, "/", 0, false)?;
+    // Only a whole run is a result; a part of one is for who works on it.
+    let is_whole = options.rows.len() == ROWS.len() && options.adapters.len() == ADAPTERS.len();
+    let output = if is_whole { &options.output } else { &options.work };
+    fs::create_dir_all(output)?;
     let mut rows: Vec<Row> = Vec::new();
-    let mut chromium = String::new();
-    for size in options.sizes.clone() {
+    let mut about = About { date: today(), machine: machine(), versions: String::new(), sizes: Vec::new() };
+    for size in &options.sizes {
+        about.sizes.push(*size);
         let mut digests = measure::Digests::default();
         for adapter in &options.adapters {
             println!("» {size} customers: {adapter}");
-            let mut measuring = measure::Measuring::new(&options, &server, size, adapter, &mut digests);
+            let mut measuring = measure::Measuring::new(&options, &server, *size, adapter, &mut digests);
             measuring.run()?;
-            chromium.clone_from(&measuring.chromium);
+            about.versions = versions(&measuring.chromium, &options.peers);
             rows.append(&mut measuring.rows);
+            // What takes most of an hour is not lost with its last step.
+            results::write(output, &rows, &about)?;
         }
     }
-    let about = About {
-        date: today(),
-        machine: machine(),
-        versions: versions(&chromium, &options.peers),
-        sizes: options.sizes.clone(),
-    };
-    // Only a whole run is a result; a part of one is for who works on it.
-    let is_whole = options.rows.len() == ROWS.len() && options.adapters.len() == ADAPTERS.len();
-    fs::create_dir_all(&options.work)?;
-    let output = if is_whole { &options.output } else { &options.work };
-    results::write(output, &rows, &about)?;
     println!("{}", results::page(&rows, &about, "")?);
     println!("{} s; written to {}", begun.elapsed().as_secs(), output.display());
     Ok(())

@@ -238,13 +238,21 @@ impl Host {
             is_opening: true,
             kept: None,
         };
-        if let Some(opening) = host.kept_opening().await {
-            host.opening = opening.answers.iter().map(|(question, _)| question.clone()).collect();
-            host.kept = Some(opening.place.clone());
-            *queue.early.borrow_mut() = Some(Early::new(opening));
-            tell(Event::Ready);
-        }
-        match host.claim_and_load().await {
+        let opened = match host.kept_opening().await {
+            // Opening was tried long enough.
+            Err(error @ StorageError::Unavailable { .. }) => Err(error),
+            // Whatever else is wrong shows again when everything is read.
+            kept => {
+                if let Ok(Some(opening)) = kept {
+                    host.opening = opening.answers.iter().map(|(question, _)| question.clone()).collect();
+                    host.kept = Some(opening.place.clone());
+                    *queue.early.borrow_mut() = Some(Early::new(opening));
+                    tell(Event::Ready);
+                }
+                host.claim_and_load().await
+            }
+        };
+        match opened {
             Ok(()) => {}
             Err(StorageError::Unavailable { .. }) => {
                 host.fall_back().await.map_err(|error| problem_of(&error))?
@@ -269,12 +277,10 @@ impl Host {
     }
 
     /// The first screen of the last time, if it still is what the engine would answer.
-    async fn kept_opening(&self) -> Option<Opening> {
-        // A database that cannot be read says so when it is loaded.
-        let bytes = self.journal.device_get(OPENING).await.ok()??;
-        let opening = Opening::read(&bytes).filter(|opening| !opening.answers.is_empty())?;
-        let head = self.journal.head().await.ok()?;
-        (opening.place == Place::new(worker::own_address(), head, now())).then_some(opening)
+    async fn kept_opening(&self) -> Result<Option<Opening>, StorageError> {
+        let Some(bytes) = self.journal.device_get(OPENING).await? else { return Ok(None) };
+        let place = Place::new(worker::own_address(), self.journal.head().await?, now());
+        Ok(Opening::read(&bytes).filter(|kept| kept.place == place && !kept.answers.is_empty()))
     }
 
     /// Everything is read: whatever was answered before must be what is answered now.

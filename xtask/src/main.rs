@@ -24,8 +24,9 @@ cargo xtask <command>
   test wasm         storage and platform, in Chromium and Firefox        (the same)
   test e2e [--browser chromium|firefox|webkit]... [--debug] [--dist DIR] [--jobs N] [NAME]
                     journeys in real browsers; NAME is a part of a journey's name
-  bench [--quick] [--rows a,b] [--adapters a,b] [--sizes n,n] [--dist DIR]
-                    the app and its peers on the same workspace, in Chromium: benches/RESULTS.md
+  bench [--quick] [--rows a,b] [--adapters a,b] [--sizes n,n] [--merge] [--dist DIR]
+                    the app and its peers on the same workspace, in Chromium: benches/RESULTS.md;
+                    a part of it is only printed, or with --merge replaces the same rows there
   screenshots [--debug] [--dist DIR]
                     pictures of every screen, light and dark, wide and narrow; those of the README
   lint              rustfmt and clippy, for the host and for the browser

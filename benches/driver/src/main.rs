@@ -17,7 +17,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use results::{About, Row};
+use results::About;
 use xtask::server::Server;
 
 pub const ADAPTERS: [&str; 5] = ["clientele", "raw", "dexie", "sqlite", "minisearch"];
@@ -36,6 +36,8 @@ pub struct Options {
     sizes: Vec<u32>,
     rows: Vec<String>,
     adapters: Vec<String>,
+    /// Rows measured now take the place of the same rows in the results that are there.
+    merge: bool,
 }
 
 impl Options {
@@ -49,6 +51,7 @@ impl Options {
             sizes: vec![10_000, 100_000],
             rows: all(&ROWS),
             adapters: all(&ADAPTERS),
+            merge: false,
         };
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().with_context(|| format!("{argument} needs a value"));
@@ -64,6 +67,7 @@ impl Options {
                 "--work" => options.work = value()?.into(),
                 "--output" => options.output = value()?.into(),
                 "--peers" => options.peers = value()?,
+                "--merge" => options.merge = true,
                 "--quick" => options.sizes = vec![10_000],
                 "--sizes" => {
                     let sizes = value()?;
@@ -98,26 +102,36 @@ fn run() -> Result<()> {
     let server = Server::start(&options.site, "/", 0, false)?;
     // Only a whole run is a result; a part of one is for who works on it.
     let is_whole = options.rows.len() == ROWS.len() && options.adapters.len() == ADAPTERS.len();
-    let output = if is_whole { &options.output } else { &options.work };
+    let output = if is_whole || options.merge { &options.output } else { &options.work };
     fs::create_dir_all(output)?;
-    let mut rows: Vec<Row> = Vec::new();
-    let mut about = About { date: today(), machine: machine(), versions: String::new(), sizes: Vec::new() };
+    let earlier = if options.merge { results::read(output)? } else { Vec::new() };
+    let (mut rows, mut chromium) = (Vec::new(), String::new());
     for size in &options.sizes {
-        about.sizes.push(*size);
         let mut digests = measure::Digests::default();
         for adapter in &options.adapters {
             println!("» {size} customers: {adapter}");
             let mut measuring = measure::Measuring::new(&options, &server, *size, adapter, &mut digests);
             measuring.run()?;
-            about.versions = versions(&measuring.chromium, &options.peers);
+            chromium.clone_from(&measuring.chromium);
             rows.append(&mut measuring.rows);
             // What takes most of an hour is not lost with its last step.
-            results::write(output, &rows, &about)?;
+            results::write(output, &results::merged(&earlier, &rows), &about(&options, &chromium))?;
         }
     }
+    let rows = results::merged(&earlier, &rows);
+    let about = about(&options, &chromium);
     println!("{}", results::page(&rows, &about, "")?);
     println!("{} s; written to {}", begun.elapsed().as_secs(), output.display());
     Ok(())
+}
+
+fn about(options: &Options, chromium: &str) -> About {
+    About {
+        date: today(),
+        machine: machine(),
+        versions: versions(chromium, &options.peers),
+        in_parts: options.merge,
+    }
 }
 
 fn today() -> String {

@@ -137,7 +137,8 @@ pub struct About {
     pub date: String,
     pub machine: String,
     pub versions: String,
-    pub sizes: Vec<u32>,
+    /// Not all rows are of one run.
+    pub in_parts: bool,
 }
 
 pub fn page(rows: &[Row], about: &About, notes: &str) -> Result<String> {
@@ -147,7 +148,13 @@ pub fn page(rows: &[Row], about: &About, notes: &str) -> Result<String> {
     writeln!(page, "{}. {}. {}.\n", about.date, about.machine, about.versions)?;
     page += "Medians, with the 95th percentile in brackets where there was more than one run. \
              Interactions are ten times as many as customers. All adapters gave the same answers.\n";
-    for size in &about.sizes {
+    if about.in_parts {
+        page += "Some rows were measured again in a later run than the others.\n";
+    }
+    let mut sizes: Vec<u32> = rows.iter().map(|row| row.size).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    for size in &sizes {
         writeln!(page, "\n## {} customers\n", thousands(*size))?;
         page += &table(rows, *size);
         writeln!(page, "\nTargets:\n")?;
@@ -157,10 +164,10 @@ pub fn page(rows: &[Row], about: &About, notes: &str) -> Result<String> {
             }
         }
     }
-    if about.sizes.len() > 1 {
+    if sizes.len() > 1 {
         page += "\n## Growth\n\nThe exponent of each time over the number of customers, between the smallest and the largest size: \
                  1 is in proportion, 0 is none.\n\n";
-        page += &growth(rows, &about.sizes);
+        page += &growth(rows, &sizes);
     }
     if !notes.is_empty() {
         write!(page, "\n{notes}")?;
@@ -168,14 +175,22 @@ pub fn page(rows: &[Row], about: &About, notes: &str) -> Result<String> {
     Ok(page)
 }
 
-fn adapters(rows: &[Row]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for row in rows {
-        if !names.contains(&row.adapter) {
-            names.push(row.adapter.clone());
-        }
-    }
-    names
+/// The rows of an earlier run, with what was measured now in the place of the same.
+pub fn merged(earlier: &[Row], now: &[Row]) -> Vec<Row> {
+    let key = |row: &Row| (row.row.clone(), row.what.clone(), row.size, row.adapter.clone());
+    let kept = earlier.iter().filter(|old| !now.iter().any(|new| key(new) == key(old)));
+    let mut rows: Vec<Row> = kept.chain(now).cloned().collect();
+    rows.sort_by_key(|row| (row.size, crate::ADAPTERS.iter().position(|name| *name == row.adapter)));
+    rows
+}
+
+pub fn read(directory: &Path) -> Result<Vec<Row>> {
+    Ok(serde_json::from_str(&fs::read_to_string(directory.join("results.json"))?)?)
+}
+
+/// Those that have rows, in the order in which all are named.
+fn adapters(rows: &[Row]) -> Vec<&'static str> {
+    crate::ADAPTERS.into_iter().filter(|name| rows.iter().any(|row| row.adapter == *name)).collect()
 }
 
 fn kinds(rows: &[Row], size: u32) -> Vec<(String, String)> {
@@ -212,7 +227,7 @@ fn table(rows: &[Row], size: u32) -> String {
                 let Some(found) = find(rows, size, &row, &what, adapter) else { return "–".to_owned() };
                 durability = &found.durability;
                 let ratio = match (ours, found.value()) {
-                    (Some(ours), Some(theirs)) if adapter != OURS && ours > 0.0 => {
+                    (Some(ours), Some(theirs)) if *adapter != OURS && ours > 0.0 => {
                         let ratio = theirs / ours;
                         if ratio >= 10.0 { format!(" ×{ratio:.0}") } else { format!(" ×{ratio:.2}") }
                     }
@@ -288,8 +303,7 @@ fn thousands(number: u32) -> String {
     text
 }
 
-/// Writes both files into `directory`. Rows measured now replace the same rows of an earlier run
-/// when only a part was run.
+/// Writes both files into `directory`, and the notes on what was missed below the tables.
 pub fn write(directory: &Path, rows: &[Row], about: &About) -> Result<()> {
     let notes = fs::read_to_string(directory.join("NOTES.md")).unwrap_or_default();
     let mut json = String::from("[\n");

@@ -65,8 +65,15 @@ export async function makeSearchable() {
   }
 }
 
-/** Until nothing is left to do in the background. */
-export const settle = () => new Promise((resolve) => setTimeout(resolve, 3_000));
+/** Until nothing is left to do in the background: while pages are made of the journal, questions wait. */
+export async function settle() {
+  for (let quietSince = performance.now(); performance.now() - quietSince < 3_000; ) {
+    const begun = performance.now();
+    await answered({ kind: "search", text: "zzzz" });
+    if (performance.now() - begun > 200) quietSince = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 export const filter = (question) => answered({ kind: "filter", ...question });
 export const segment = (question) => answered({ kind: "segment", ...question });

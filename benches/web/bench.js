@@ -83,7 +83,7 @@ const bench = {
     for (const question of questions) {
       const [ms, answer] = await clocked(() => adapter[kind](question));
       const shown = plain(answer);
-      answers += shown ? `${shown.total}: ${shown.ids.join(" ")}\n` : "";
+      answers += shown?.ids ? `${shown.total}: ${shown.ids.join(" ")}\n` : "";
       if (shown?.total > 0) found += 1;
       times.push(ms);
     }

@@ -30,8 +30,10 @@ const ME: &str = "me";
 const EXPORTED: &str = "exported";
 const OPENING: &str = "opening";
 
-/// Records read into the search index between two looks at the queue: some 20 ms.
-const INDEX_SLICE: u32 = 8_000;
+/// The search index is built in slices of this length, so that a question waits no longer; and so many
+/// records are read between two looks at the clock.
+const INDEX_SLICE_MS: i64 = 12;
+const INDEX_STEP: u32 = 250;
 /// When the journal becomes pages: replaying more than this would be felt at the next start.
 const COMPACT_ENTRIES: usize = 256;
 const COMPACT_BYTES: usize = 4 * 1024 * 1024;
@@ -155,7 +157,9 @@ async fn run(queue: Rc<Queue>) {
                 });
             }
             None if host.engine.is_indexing() => {
-                if !host.engine.index_some(INDEX_SLICE) {
+                let until_ms = clock::now_ms() + INDEX_SLICE_MS;
+                while host.engine.index_some(INDEX_STEP) && clock::now_ms() < until_ms {}
+                if !host.engine.is_indexing() {
                     // Searches that were answered meanwhile may find more now.
                     tell(Event::Changed(vec![Table::Customer, Table::Interaction]));
                 }

@@ -18,7 +18,7 @@ use crate::wire::{Hit, Search};
 const MOST_CUSTOMERS: u32 = 8;
 
 #[component]
-pub(super) fn Palette() -> impl IntoView {
+pub fn Palette() -> impl IntoView {
     let open = dialogs::palette_open();
     view! {
         <Dialog open title=tr("Search and commands") kind=DialogKind::Wide light=true>

@@ -3,16 +3,9 @@
 use leptos::prelude::*;
 
 use super::page::Page;
+use super::parts::page;
 use super::router::current_route;
-use crate::feature::activity::ActivityPage;
-use crate::feature::bin::BinPage;
-use crate::feature::customers;
-use crate::feature::data::DataPage;
-use crate::feature::import::ImportPage;
-use crate::feature::interactions::InteractionsPage;
-use crate::feature::reviews::ReviewsPage;
-use crate::feature::segments::{NewSegmentPage, SegmentPage, SegmentsPage};
-use crate::feature::settings::SettingsPage;
+use crate::feature::parts::{Daily, Groups, Home, Office};
 use crate::route::{CustomersPage, Route};
 use crate::text::tr;
 use crate::ui::{ButtonKind, LinkButton};
@@ -22,18 +15,18 @@ use crate::ui::{ButtonKind, LinkButton};
 #[component]
 pub fn Screen() -> impl IntoView {
     match current_route() {
-        Route::Customers(_) => view! { <customers::CustomersPage /> }.into_any(),
-        Route::Customer { .. } => view! { <customers::CustomerPage /> }.into_any(),
-        Route::Interactions(_) => view! { <InteractionsPage /> }.into_any(),
-        Route::Segments => view! { <SegmentsPage /> }.into_any(),
-        Route::NewSegment { rule } => view! { <NewSegmentPage rule /> }.into_any(),
-        Route::Segment(id) => view! { <SegmentPage id /> }.into_any(),
-        Route::Import => view! { <ImportPage /> }.into_any(),
-        Route::Data => view! { <DataPage /> }.into_any(),
-        Route::Activity => view! { <ActivityPage /> }.into_any(),
-        Route::Bin => view! { <BinPage /> }.into_any(),
-        Route::Reviews => view! { <ReviewsPage /> }.into_any(),
-        Route::Settings(section) => view! { <SettingsPage section /> }.into_any(),
+        Route::Customers(_) => page(|part: Home| (part.customers)()),
+        Route::Customer { .. } => page(|part: Daily| (part.customer)()),
+        Route::Interactions(_) => page(|part: Daily| (part.interactions)()),
+        Route::Segments => page(|part: Groups| (part.segments)()),
+        Route::NewSegment { rule } => page(move |part: Groups| (part.new_segment)(rule.clone())),
+        Route::Segment(id) => page(move |part: Groups| (part.segment)(id)),
+        Route::Import => page(|part: Office| (part.import)()),
+        Route::Data => page(|part: Office| (part.data)()),
+        Route::Activity => page(|part: Office| (part.activity)()),
+        Route::Bin => page(|part: Office| (part.bin)()),
+        Route::Reviews => page(|part: Office| (part.reviews)()),
+        Route::Settings(section) => page(move |part: Office| (part.settings)(section)),
         Route::NotFound(address) => view! { <NotFound address /> }.into_any(),
     }
 }

@@ -6,16 +6,15 @@ use leptos::prelude::*;
 use super::actions::{Action, Place, places, provide_actions, use_actions};
 use super::live::provide_live;
 use super::page::{Drawer, focus_heading};
+use super::parts::later;
 use super::router::use_route;
 use super::screens::Screen;
 use super::status::{self, Engine, Progress, Saved};
 use super::workspace::{Opened, Workspace, provide_workspace, use_me, use_workspace};
-use super::{canary, commands, palette, shortcuts};
-use crate::feature::customers;
+use super::{canary, commands, shortcuts};
 use crate::feature::data::{ExportReminder, KeepReminder};
 use crate::feature::import::FileDrop;
-use crate::feature::interactions::LogDialog;
-use crate::feature::welcome::{OpeningFailed, Welcome};
+use crate::feature::parts::{Beginning, Daily, Home, fetch_all};
 use crate::platform::{online, service_worker};
 use crate::route::{Route, Settings};
 use crate::text::{number, tr, tr_stored, tr_with};
@@ -34,9 +33,9 @@ pub fn App() -> impl IntoView {
     let named = Memo::new(move |_| welcome.with(|welcome| welcome.workspace.is_some()));
     let content = move || match (opening.get(), named.get()) {
         (Opened::Loading, _) => view! { <Opening /> }.into_any(),
-        (Opened::Failed(problem), _) => view! { <OpeningFailed problem /> }.into_any(),
-        (Opened::Open, false) => view! { <Welcome /> }.into_any(),
-        (Opened::Open, true) => view! { <Shell /> }.into_any(),
+        (Opened::Failed(problem), _) => later(move |part: Beginning| (part.failed)(problem.clone())),
+        (Opened::Open, false) => later(|part: Beginning| (part.welcome)()),
+        (Opened::Open, true) => later(|part: Home| (part.shell)()),
     };
     view! {
         {content}
@@ -76,10 +75,11 @@ fn Opening() -> impl IntoView {
 }
 
 #[component]
-fn Shell() -> impl IntoView {
+pub fn Shell() -> impl IntoView {
     provide_actions();
     shortcuts::listen(use_actions());
     canary::keep(use_workspace());
+    fetch_all();
     let route = use_route();
     let drawer = RwSignal::new(false);
     provide_context(Drawer(drawer));
@@ -139,11 +139,8 @@ fn Shell() -> impl IntoView {
             </main>
             <BottomBar />
         </div>
-        <LogDialog />
         <FileDrop />
-        <palette::Palette />
-        <customers::CreateDialog />
-        <shortcuts::Help />
+        {later(|part: Daily| (part.dialogs)())}
     }
 }
 

@@ -109,7 +109,7 @@ fn dialog_is_open() -> bool {
 
 /// All keys, with what they do.
 #[component]
-pub(super) fn Help() -> impl IntoView {
+pub fn Help() -> impl IntoView {
     let actions = use_actions();
     let rows = move || {
         let row = |action: Action| {

@@ -7,6 +7,7 @@ pub mod customers;
 pub mod data;
 pub mod import; // bringing contacts as CSV, or a colleague's file
 pub mod interactions;
+pub mod parts; // what is loaded when it is first needed
 pub mod reviews;
 pub mod rules; // the editor that filters and segments share
 pub mod segments; // groups of customers by rule

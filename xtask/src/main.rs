@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod lint;
+mod parts;
 mod serve;
 mod shell;
 mod test;
@@ -59,7 +60,7 @@ fn run() -> Result<()> {
         ["screenshots", rest @ ..] => test::screenshots(rest),
         ["lint"] => lint::run(),
         // Called by Trunk: see Trunk.toml.
-        ["seal"] => seal::run(),
+        ["seal"] => parts::cut().and_then(|()| seal::run()),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

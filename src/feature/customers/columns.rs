@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::app::parts::later;
 use crate::app::workspace::use_schema;
+use crate::feature::parts::Daily;
 use crate::feature::shared::cell::{field_label, label};
 use crate::model::{ColumnLayout, Field, FieldKind, Table, fold};
 use crate::text::{tr, tr_with};
@@ -14,13 +16,13 @@ use super::state::{FIRST, ListState, Visit, columns_of, width_of};
 pub fn ColumnChooser(state: ListState) -> impl IntoView {
     view! {
         <PopoverButton label=tr("Columns") icon=Icon::Columns kind=ButtonKind::Ghost icon_only=true align_end=true>
-            <Chooser state />
+            {later(move |part: Daily| (part.columns)(state))}
         </PopoverButton>
     }
 }
 
 #[component]
-fn Chooser(state: ListState) -> impl IntoView {
+pub fn ColumnList(state: ListState) -> impl IntoView {
     let schema = use_schema();
     let words = RwSignal::new(String::new());
     let columns = Memo::new(move |_| schema.with(|schema| state.columns(schema)));

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use std::time::Duration;
 
+use crate::app::parts::later;
 use crate::app::workspace::use_schema;
+use crate::feature::parts::Groups;
 use crate::feature::rules::{RuleEditor, use_rule_text};
 use crate::feature::shared::entry::choice_options;
 use crate::model::{ChoiceList, Field, Rule, Value, customer};
@@ -42,7 +44,7 @@ pub fn FilterBar(state: ListState, rows: Rows) -> impl IntoView {
             />
             <Chips state filter />
         </div>
-        {move || state.filter_open.get().then(|| view! { <FilterPanel state rows /> })}
+        {move || state.filter_open.get().then(|| later(move |part: Groups| (part.filter)(state, rows)))}
     }
 }
 
@@ -189,7 +191,7 @@ fn RuleChip(state: ListState, at: usize, rule: Rule) -> impl IntoView {
 }
 
 #[component]
-fn FilterPanel(state: ListState, rows: Rows) -> impl IntoView {
+pub fn FilterPanel(state: ListState, rows: Rows) -> impl IntoView {
     let rule = RwSignal::new(state.layout.with_untracked(|layout| layout.filter.clone()));
     let stored = Memo::new(move |_| state.layout.with(|layout| layout.filter.clone()));
     Effect::new(move || {

@@ -5,8 +5,10 @@ use leptos::task::spawn_local;
 
 use crate::app::actions::{Action, provide_page_actions};
 use crate::app::dialogs::{NewCustomerRequest, open_new_customer};
+use crate::app::parts::later;
 use crate::app::workspace::{use_schema, use_workspace};
 use crate::app::{Page, PageWidth, navigate, run, show_problem};
+use crate::feature::parts::Daily;
 use crate::feature::shared::cell::{draw, is_figure, label};
 use crate::model::{ColumnLayout, Field, FieldKind, Schema, SortKey};
 use crate::route::Route;
@@ -17,7 +19,6 @@ use crate::ui::{
 };
 use crate::wire::{GetList, LoadSample, client};
 
-use super::bulk::SelectionBar;
 use super::filters::FilterBar;
 use super::peek::Peek;
 use super::rows::{ListQuestion, Row, Rows, use_rows};
@@ -51,7 +52,7 @@ pub fn CustomersPage() -> impl IntoView {
                 <div class="customers-list">
                     <Problems rows />
                     <CustomersTable state table rows />
-                    <SelectionBar state table rows question />
+                    {later(move |part: Daily| (part.selection)(state, table, rows, question))}
                 </div>
                 <Peek state />
             </div>

@@ -22,6 +22,12 @@ mod set;
 mod state;
 mod views;
 
+pub use bulk::SelectionBar;
+pub use columns::ColumnList;
 pub use create::CreateDialog;
+pub use filters::FilterPanel;
 pub use list::CustomersPage;
+pub use peek::PeekPanel;
 pub use record::CustomerPage;
+pub use rows::{ListQuestion, Rows};
+pub use state::ListState;

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::app::dialogs::{LogRequest, open_log};
 use crate::app::live::{Live, live};
+use crate::app::parts::later;
 use crate::app::workspace::use_schema;
+use crate::feature::parts::Daily;
 use crate::feature::shared::cell::choice_label;
 use crate::model::{ChoiceList, Id, Rule, Table, customer, interaction};
 use crate::platform::clock;
@@ -31,11 +33,11 @@ pub fn Peek(state: ListState) -> impl IntoView {
         }
     });
     on_cleanup(move || keys.remove());
-    move || id.get().map(|id| view! { <Panel state id /> })
+    move || id.get().map(|id| later(move |part: Daily| (part.peek)(state, id)))
 }
 
 #[component]
-fn Panel(state: ListState, id: Id) -> impl IntoView {
+pub fn PeekPanel(state: ListState, id: Id) -> impl IntoView {
     let answer =
         live(&[Table::Customer, Table::Interaction, Table::Note, Table::Member, Table::Segment], move || {
             Some(GetRecord { table: Table::Customer, id })

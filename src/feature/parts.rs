@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::activity::ActivityPage;
 use super::bin::BinPage;
 use super::customers::{
-    ColumnList, CreateDialog, CustomerPage, CustomersPage, FilterPanel, ListQuestion, ListState, PeekPanel, Rows, SelectionBar,
+    ColumnList, CreateDialog, CustomerPage, CustomersPage, FilterPanel, ListQuestion, ListState, PeekPanel,
+    Rows, SelectionBar,
 };
 use super::data::DataPage;
 use super::import::ImportPage;

@@ -17,6 +17,8 @@ use crate::ui::{Button, EmptyState, Icon, Skeleton};
 
 pub use leptos::wasm_split::SplitLoaderError as NotLoaded;
 
+/// How the page's entry fetches a part: `None` until it has said so.
+pub type Loader<P> = LocalKey<Cell<Option<fn() -> Fetch<P>>>>;
 pub type Fetch<P> = Pin<Box<dyn Future<Output = Result<P, NotLoaded>>>>;
 
 /// Whether the code of a part is here.
@@ -33,7 +35,7 @@ pub trait Part: Copy + Send + Sync + 'static {
     /// Whether its code is here; `None` before anybody wanted it.
     fn code() -> ArcRwSignal<Option<Code<Self>>>;
     /// Fetches its code. Given by the page's entry: the worker's program must not hold it.
-    fn loader() -> &'static LocalKey<Cell<Option<fn() -> Fetch<Self>>>>;
+    fn loader() -> &'static Loader<Self>;
 }
 
 /// Declares a part: a struct of functions that make views, which are all that other parts see of it.
@@ -61,9 +63,7 @@ macro_rules! part {
                 CODE.with(Clone::clone)
             }
 
-            fn loader() -> &'static ::std::thread::LocalKey<
-                ::std::cell::Cell<Option<fn() -> $crate::app::parts::Fetch<Self>>>,
-            > {
+            fn loader() -> &'static $crate::app::parts::Loader<Self> {
                 thread_local! {
                     static LOADER: ::std::cell::Cell<Option<fn() -> $crate::app::parts::Fetch<$part>>> =
                         const { ::std::cell::Cell::new(None) };

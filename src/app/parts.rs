@@ -104,6 +104,11 @@ pub fn later<P: Part>(make: impl Fn(P) -> AnyView + Send + 'static) -> AnyView {
 
 /// A page that a part makes, or what stands in its place.
 pub fn page<P: Part>(make: impl Fn(P) -> AnyView + Send + 'static) -> AnyView {
+    page_or(make, waiting)
+}
+
+/// The same, with something else to show until it is here.
+pub fn page_or<P: Part>(make: impl Fn(P) -> AnyView + Send + 'static, waiting: fn() -> AnyView) -> AnyView {
     fetch::<P>();
     let code = P::code();
     let late = !matches!(code.get_untracked(), Some(Code::Here(_)));

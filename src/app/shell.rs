@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::actions::{Action, Place, places, provide_actions, use_actions};
 use super::live::provide_live;
 use super::page::{Drawer, focus_heading};
-use super::parts::later;
+use super::parts::{fetch, later, page_or};
 use super::router::use_route;
 use super::screens::Screen;
 use super::status::{self, Engine, Progress, Saved};
@@ -28,20 +28,30 @@ pub fn App() -> impl IntoView {
     theme::provide_appearance();
     commands::start(provide_toaster());
     provide_live();
+    // While the engine reads: whoever has been here has a workspace to be shown.
+    if canary::last_seen().is_some() {
+        fetch::<Home>();
+    }
     let opening = provide_workspace();
     let Workspace { welcome, .. } = use_workspace();
     let named = Memo::new(move |_| welcome.with(|welcome| welcome.workspace.is_some()));
     let content = move || match (opening.get(), named.get()) {
-        (Opened::Loading, _) => view! { <Opening /> }.into_any(),
-        (Opened::Failed(problem), _) => later(move |part: Beginning| (part.failed)(problem.clone())),
-        (Opened::Open, false) => later(|part: Beginning| (part.welcome)()),
-        (Opened::Open, true) => later(|part: Home| (part.shell)()),
+        (Opened::Loading, _) => opening_view(),
+        (Opened::Failed(problem), _) => {
+            page_or(move |part: Beginning| (part.failed)(problem.clone()), opening_view)
+        }
+        (Opened::Open, false) => page_or(|part: Beginning| (part.welcome)(), opening_view),
+        (Opened::Open, true) => page_or(|part: Home| (part.shell)(), opening_view),
     };
     view! {
         {content}
         <ToastStack />
         <TooltipLayer />
     }
+}
+
+fn opening_view() -> AnyView {
+    view! { <Opening /> }.into_any()
 }
 
 /// What the page will look like, while the data is loaded.

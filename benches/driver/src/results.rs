@@ -149,7 +149,8 @@ pub fn page(rows: &[Row], about: &About, notes: &str) -> Result<String> {
     page += "Medians, with the 95th percentile in brackets where there was more than one run. \
              Interactions are ten times as many as customers. Answers were compared among the adapters of one run.\n";
     if about.in_parts {
-        page += "Not all rows are of one run: ours and the peers' may have been measured some minutes apart.\n";
+        page +=
+            "Not all rows are of one run: ours and the peers' may have been measured some minutes apart.\n";
     }
     let mut sizes: Vec<u32> = rows.iter().map(|row| row.size).collect();
     sizes.sort_unstable();

@@ -21,7 +21,7 @@ pub async fn a_full_disk_loses_nothing(page: &Page) -> Result<()> {
     let mut csv = String::from("First name,E-mail,Notes\n");
     for row in 0..900 {
         // Writing into a String cannot fail.
-        let _ = writeln!(csv, "Given{row},given{row}@example.com,{}", format!("note {row} ").repeat(60));
+        let _ = writeln!(csv, "Given{row},given{row}@example.com,{}", format!("note {row} ").repeat(400));
     }
     let file = page.directory.join("many.csv");
     fs::write(&file, csv)?;

@@ -183,6 +183,7 @@ mod native {
         let customer = demo::generate(*CUSTOMERS, 0, 1, NOW).next().unwrap().id;
         asked(bencher, |_| {
             GetTimeline {
+                by_due: false,
                 customer: Some(customer),
                 with_people: false,
                 filter: Rule::default(),

@@ -340,7 +340,7 @@ proptest! {
         prop_assert_eq!(preview.count as usize, expected.len());
         // The list, before and after a reload, says the same.
         let list = GetList { filter: rule, search: String::new(), sort: vec![], fields: vec![], offset: 0, limit: 100 };
-        for mut desk in [desk.reloaded(2), desk.from_pages(3), desk] {
+        for mut desk in [desk.reloaded(2), desk.opened_from_pages(3), desk] {
             let page = desk.ask(list.clone());
             let listed: BTreeSet<Id> = page.rows.iter().map(|row| row.id).collect();
             prop_assert_eq!(&listed, &expected);
@@ -387,7 +387,7 @@ proptest! {
         }
         let expected = model.iter().filter(|person| !person.archived && naive(person, &rule, now())).count();
         let draft = SegmentDraft { rule, included: vec![], excluded: vec![] };
-        for mut desk in [desk.from_pages(2), desk] {
+        for mut desk in [desk.opened_from_pages(2), desk] {
             let preview = desk.ask(PreviewSegment { draft: draft.clone(), limit: 0 });
             prop_assert_eq!(preview.count as usize, expected);
         }

@@ -40,7 +40,7 @@ impl Desk {
     }
 
     /// The same workspace from its pages, as after a compaction.
-    pub fn from_pages(&self, replica: u64) -> Self {
+    pub fn opened_from_pages(&self, replica: u64) -> Self {
         let mut desk = Desk::new(replica);
         desk.now = self.now;
         desk.ids = self.ids + (1 << 32);

@@ -3,6 +3,8 @@
 //! `cargo xtask bench` builds what is measured, puts it together into one site and calls this.
 //! Adapters are pages under `benches/web`; this program only opens browsers, asks, and writes down.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock, and waits for browsers")]
+
 mod browser;
 mod measure;
 mod page_rows;
